@@ -1,0 +1,27 @@
+//! The cost: one number for how far an output is from what it should have been.
+
+use ndarray::{Array1, ArrayView1};
+
+/// The label of a digit as ten numbers: 1 at its place, 0 elsewhere.
+///
+/// # Panics
+/// When `label >= classes`.
+///
+/// ```
+/// use handwritten::cost::one_hot;
+///
+/// assert_eq!(one_hot(2, 4).to_vec(), [0.0, 0.0, 1.0, 0.0]);
+/// ```
+pub fn one_hot(label: usize, classes: usize) -> Array1<f32> {
+    let mut y = Array1::zeros(classes);
+    y[label] = 1.0;
+    y
+}
+
+/// The quadratic cost of one image, `C = ½ ‖a - y‖²`: `a` is the output, `y` the label.
+///
+/// The cost of a set is the mean over its images, as in the article's `C = 1/2n Σ‖y - ŷ‖²`.
+pub fn quadratic(a: ArrayView1<f32>, y: ArrayView1<f32>) -> f64 {
+    let squares = a.iter().zip(y).map(|(a, y)| f64::from(a - y).powi(2));
+    0.5 * squares.sum::<f64>()
+}

@@ -1,0 +1,169 @@
+//! MNIST: 70,000 handwritten digits with their labels.
+
+mod idx;
+
+use std::path::Path;
+
+use ndarray::{Array1, ArrayView2};
+
+use crate::{Error, Result};
+
+/// Pixels on one side of an image.
+pub const SIDE: usize = 28;
+/// Pixels of an image: 28 × 28 = 784.
+pub const PIXELS: usize = SIDE * SIDE;
+/// How many digits there are.
+pub const CLASSES: usize = 10;
+
+/// The digits in Nielsen's split.
+///
+/// ```
+/// let mnist = handwritten::Mnist::load("data/mnist")?;
+/// assert_eq!(mnist.train.len(), 50_000);
+/// assert_eq!(mnist.validation.len(), 10_000);
+/// assert_eq!(mnist.test.len(), 10_000);
+/// # Ok::<(), handwritten::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Mnist {
+    /// What a network learns from: all training images but the last 10,000.
+    pub train: Digits,
+    /// What decisions about the training are made by: the last 10,000 training images (or the
+    /// last sixth, if there are fewer than 60,000).
+    pub validation: Digits,
+    /// What is looked at in the end: the test images.
+    pub test: Digits,
+}
+
+impl Mnist {
+    /// Reads the four IDX files in `folder`, each either gzipped (`.gz`) or unpacked.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a file is missing or cannot be read, [`Error::Format`] when it is not
+    /// an IDX file of 28 × 28 images or of labels 0 to 9, or when images and labels differ in
+    /// number.
+    pub fn load(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let mut train = Digits::load(folder, "train")?;
+        let test = Digits::load(folder, "t10k")?;
+        let validation = train.split_off(train.len() - (train.len() / 6));
+        Ok(Self {
+            train,
+            validation,
+            test,
+        })
+    }
+}
+
+/// A list of images, each with its label.
+///
+/// A pixel is a shade of ink: 0 is paper, 1 is full ink. It is kept as one byte, so that all of
+/// MNIST takes 55 MB, and handed out as `f32`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digits {
+    shades: Vec<u8>,
+    labels: Vec<u8>,
+}
+
+impl Digits {
+    /// Images from their shades (0 to 255, 784 for each image, row by row from the top left) and
+    /// their labels (0 to 9).
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when the two differ in number or a label is above 9.
+    pub fn new(shades: Vec<u8>, labels: Vec<u8>) -> Result<Self> {
+        if shades.len() != labels.len() * PIXELS {
+            let expected = format!("{} ({PIXELS} for each label)", labels.len() * PIXELS);
+            return Err(Error::argument("shades", expected, shades.len()));
+        }
+        if let Some(label) = labels.iter().find(|&&label| usize::from(label) >= CLASSES) {
+            return Err(Error::argument("label", "0 to 9", label));
+        }
+        Ok(Self { shades, labels })
+    }
+
+    /// Reads the images and labels of one part of MNIST, "train" or "t10k".
+    fn load(folder: &Path, part: &str) -> Result<Self> {
+        let images = idx::find(folder, &format!("{part}-images-idx3-ubyte"))?;
+        let shades = idx::read(&images, [SIDE, SIDE])?;
+        let path = idx::find(folder, &format!("{part}-labels-idx1-ubyte"))?;
+        let labels = idx::read(&path, [])?;
+
+        let count = shades.len() / PIXELS;
+        if labels.len() != count {
+            let expected = format!("{count} labels, one for each image");
+            return Err(Error::format(path, "byte 4", expected, labels.len()));
+        }
+        let too_large = |&label: &u8| usize::from(label) >= CLASSES;
+        if let Some(i) = labels.iter().position(too_large) {
+            let place = format!("byte {}", idx::header_length::<0>() + i);
+            return Err(Error::format(path, place, "a label from 0 to 9", labels[i]));
+        }
+        Ok(Self { shades, labels })
+    }
+
+    /// How many images there are.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The pixels of image `i` as a column of 784 numbers from 0 (paper) to 1 (ink), row by row
+    /// from the top left.
+    ///
+    /// # Panics
+    /// When `i >= len()`.
+    pub fn image(&self, i: usize) -> Array1<f32> {
+        self.shades(i)
+            .iter()
+            .map(|&shade| f32::from(shade) / 255.0)
+            .collect()
+    }
+
+    /// The shades of image `i`, 0 (paper) to 255 (ink), 28 × 28 seen as rows and columns.
+    ///
+    /// # Panics
+    /// When `i >= len()`.
+    pub fn raster(&self, i: usize) -> ArrayView2<'_, u8> {
+        ArrayView2::from_shape((SIDE, SIDE), self.shades(i)).expect("784 shades are 28 × 28")
+    }
+
+    /// The shades of image `i`, 0 (paper) to 255 (ink), row by row.
+    pub(crate) fn shades(&self, i: usize) -> &[u8] {
+        &self.shades[i * PIXELS..(i + 1) * PIXELS]
+    }
+
+    /// The digits that the images show, 0 to 9.
+    pub(crate) fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
+    /// The digit that image `i` shows, 0 to 9.
+    ///
+    /// # Panics
+    /// When `i >= len()`.
+    pub fn label(&self, i: usize) -> usize {
+        usize::from(self.labels[i])
+    }
+
+    /// The first `count` images, or all if there are fewer.
+    pub fn take(&self, count: usize) -> Self {
+        let count = count.min(self.len());
+        Self {
+            shades: self.shades[..count * PIXELS].to_vec(),
+            labels: self.labels[..count].to_vec(),
+        }
+    }
+
+    /// Keeps the first `count` images and returns the rest.
+    fn split_off(&mut self, count: usize) -> Self {
+        Self {
+            shades: self.shades.split_off(count * PIXELS),
+            labels: self.labels.split_off(count),
+        }
+    }
+}

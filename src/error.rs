@@ -1,0 +1,101 @@
+//! The one error type of the crate.
+
+use std::{io, path::PathBuf};
+
+/// What every fallible function of this crate returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong, each with where it happened, what was expected and what was found.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder could not be opened, read or written.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: "open", "read", "write".
+        action: &'static str,
+        /// The system's reason.
+        source: io::Error,
+    },
+
+    /// A file was read, but is not what it should be.
+    #[error("{}: {place}: expected {expected}, found {found}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Where in the file: a byte, a row, a tensor.
+        place: String,
+        /// What should stand there.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+
+    /// A number given to the crate is outside of what makes sense.
+    #[error("{name}: expected {expected}, found {found}")]
+    Argument {
+        /// Which number.
+        name: &'static str,
+        /// What it may be.
+        expected: String,
+        /// What it was.
+        found: String,
+    },
+
+    /// Training left the numbers behind: the cost is no longer finite.
+    #[error(
+        "epoch {epoch}: the cost is {cost}, no longer a number to learn from; try a smaller learning rate than {eta}"
+    )]
+    Diverged {
+        /// The epoch that ended so, counted from 1.
+        epoch: u32,
+        /// The cost found.
+        cost: f64,
+        /// The learning rate in use.
+        eta: f32,
+    },
+}
+
+impl Error {
+    /// An [`Error::Argument`], from anything that can be written.
+    pub(crate) fn argument(
+        name: &'static str,
+        expected: impl ToString,
+        found: impl ToString,
+    ) -> Self {
+        Error::Argument {
+            name,
+            expected: expected.to_string(),
+            found: found.to_string(),
+        }
+    }
+
+    /// An [`Error::Format`], from anything that can be written.
+    pub(crate) fn format(
+        path: impl Into<PathBuf>,
+        place: impl Into<String>,
+        expected: impl ToString,
+        found: impl ToString,
+    ) -> Self {
+        Error::Format {
+            path: path.into(),
+            place: place.into(),
+            expected: expected.to_string(),
+            found: found.to_string(),
+        }
+    }
+
+    /// Turns an [`io::Error`] into one that names the file: `.map_err(Error::io(path, "read"))`.
+    pub(crate) fn io(
+        path: impl Into<PathBuf>,
+        action: &'static str,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Error::Io {
+            path,
+            action,
+            source,
+        }
+    }
+}

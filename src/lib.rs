@@ -1,0 +1,47 @@
+//! Neural networks from the perceptron to handwritten digits: the support crate of the course
+//! in `notebooks/`.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
+//! | [`activation`] | step, sigmoid and its slope |
+//! | [`cost`] | how far an output is from its label |
+//! | [`digits`] | MNIST: images and labels, read from IDX files |
+//! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
+//! | [`training`] | mini-batch stochastic gradient descent and its history |
+//! | [`evaluation`] | hits, misses and the confusion matrix |
+//! | [`model`] | a network as a `.safetensors` file |
+//! | [`chart`] | pictures of numbers, for a notebook or a file |
+//!
+//! Modules only use what stands above them; [`chart`] uses nothing and is used by nobody here.
+//!
+//! Train a network and see how well it reads digits it has never met:
+//!
+//! ```
+//! use handwritten::{Mnist, Network, Sgd};
+//!
+//! let mnist = Mnist::load("data/mnist")?;
+//! let mut network = Network::new(&[784, 15, 10], 1)?;
+//! let sgd = Sgd { epochs: 1, ..Sgd::default() };
+//! sgd.train(&mut network, &mnist.train, &mnist.validation)?;
+//! assert!(network.evaluate(&mnist.test)?.accuracy() > 0.85);
+//! # Ok::<(), handwritten::Error>(())
+//! ```
+
+pub mod activation;
+pub mod cost;
+pub mod digits;
+mod error;
+pub mod evaluation;
+pub mod network;
+pub mod perceptron;
+mod rows;
+mod sparse;
+pub mod training;
+
+pub use digits::{Digits, Mnist};
+pub use error::{Error, Result};
+pub use evaluation::Evaluation;
+pub use network::Network;
+pub use perceptron::Perceptron;
+pub use training::{Epoch, History, Sgd};

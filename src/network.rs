@@ -1,0 +1,202 @@
+//! A feed-forward network of sigmoid neurons, as the textbook has it.
+//!
+//! This is the plain form: one image at a time, one formula a line. Training uses a faster
+//! arrangement of the same sums (`rows.rs`), which tests hold to this one.
+
+use ndarray::{Array1, Array2, ArrayView1, Axis};
+use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
+use rand_distr::{Distribution, StandardNormal};
+use sha2::{Digest, Sha256};
+
+use crate::activation::{sigmoid, sigmoid_slope};
+use crate::{Error, Result};
+
+/// The weights and biases between one layer of neurons and the next.
+///
+/// The gradient of the cost with respect to them has the same shape, and is kept in one too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    /// `inputs × outputs`: row `j` holds what input `j` gives to each output.
+    ///
+    /// Nielsen and the article write the transpose, `w_kj` from `j` to `k`. Kept this way, all
+    /// weights of one pixel stand together, so a pixel without ink is one row to skip.
+    pub weights: Array2<f32>,
+    /// One bias for each output.
+    pub biases: Array1<f32>,
+}
+
+/// A network: layers counted from the input, each fully connected with the next.
+///
+/// ```
+/// use handwritten::Network;
+///
+/// let network = Network::new(&[784, 15, 10], 1)?;
+/// assert_eq!(network.parameters(), 784 * 15 + 15 + 15 * 10 + 10); // 11,935
+/// # Ok::<(), handwritten::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Network {
+    layers: Vec<Layer>,
+}
+
+impl Network {
+    /// A network of the given layer sizes, input first, with weights and biases drawn from the
+    /// normal distribution with mean 0 and standard deviation 1, as in Nielsen's first network.
+    ///
+    /// The same sizes and seed give the same network on every machine.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when there are fewer than two sizes or one of them is 0.
+    pub fn new(sizes: &[usize], seed: u64) -> Result<Self> {
+        check_sizes(sizes)?;
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let layers = sizes.windows(2).map(|size| Layer {
+            weights: Array2::from_shape_simple_fn((size[0], size[1]), || gaussian(&mut rng)),
+            biases: Array1::from_shape_simple_fn(size[1], || gaussian(&mut rng)),
+        });
+        Ok(Self {
+            layers: layers.collect(),
+        })
+    }
+
+    /// A network of given layers, input first.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when there is no layer, a layer is empty, one does not fit the next,
+    /// or a number is infinite or NaN.
+    pub fn from_layers(layers: Vec<Layer>) -> Result<Self> {
+        let inputs = layers.first().map(|layer| layer.weights.nrows());
+        let outputs = layers.iter().map(|layer| layer.weights.ncols());
+        let sizes: Vec<usize> = inputs.into_iter().chain(outputs).collect();
+        check_sizes(&sizes)?;
+        for (layer, size) in layers.iter().zip(sizes.windows(2)) {
+            if layer.weights.dim() != (size[0], size[1]) || layer.biases.len() != size[1] {
+                let expected = format!("weights {} × {} and as many biases", size[0], size[1]);
+                let (inputs, outputs) = layer.weights.dim();
+                let found = format!("{inputs} × {outputs} and {}", layer.biases.len());
+                return Err(Error::argument("layer", expected, found));
+            }
+            let mut numbers = layer.weights.iter().chain(&layer.biases);
+            if let Some(number) = numbers.find(|number| !number.is_finite()) {
+                return Err(Error::argument("layer", "finite numbers", number));
+            }
+        }
+        Ok(Self { layers })
+    }
+
+    /// The layers of weights, input first: one fewer than there are layers of neurons.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The number of neurons in each layer, input first.
+    pub fn sizes(&self) -> Vec<usize> {
+        let inputs = self.layers[0].weights.nrows();
+        let outputs = self.layers.iter().map(|layer| layer.biases.len());
+        [inputs].into_iter().chain(outputs).collect()
+    }
+
+    /// How many weights and biases there are to learn.
+    pub fn parameters(&self) -> usize {
+        let count = |layer: &Layer| layer.weights.len() + layer.biases.len();
+        self.layers.iter().map(count).sum()
+    }
+
+    /// What the network makes of the input `x`: one number between 0 and 1 for each output.
+    ///
+    /// # Panics
+    /// When `x` has not one number for each input of the network.
+    pub fn output(&self, x: ArrayView1<f32>) -> Array1<f32> {
+        let a = x.to_owned();
+        self.layers.iter().fold(a, |a, layer| layer.forward(&a))
+    }
+
+    /// The gradient of the quadratic cost `C = ½ ‖a - y‖²` for one input `x` and its label `y`:
+    /// backpropagation.
+    ///
+    /// Returns `∂C/∂w` and `∂C/∂b` in the shape of the network's layers. The formulas are
+    /// numbered BP1 to BP4 in chapter 2 of Nielsen's *Neural Networks and Deep Learning*.
+    ///
+    /// # Panics
+    /// When `x` or `y` has not one number for each input or output of the network.
+    pub fn gradient(&self, x: ArrayView1<f32>, y: ArrayView1<f32>) -> Vec<Layer> {
+        let mut activations = vec![x.to_owned()];
+        for layer in &self.layers {
+            activations.push(layer.forward(activations.last().expect("it starts with x")));
+        }
+
+        let a = activations.pop().expect("the output is there");
+        let mut delta = (&a - &y) * a.mapv(sigmoid_slope); // BP1: δ = ∇C ⊙ σ′(z)
+        let mut gradient = Vec::with_capacity(self.layers.len());
+        for (layer, a) in self.layers.iter().zip(&activations).rev() {
+            let before = layer.weights.dot(&delta) * a.mapv(sigmoid_slope); // BP2
+            let (column, row) = (a.view().insert_axis(Axis(1)), delta.view());
+            gradient.push(Layer {
+                weights: &column * &row, // BP4: ∂C/∂w_jk = a_j δ_k
+                biases: delta,           // BP3: ∂C/∂b_k = δ_k
+            });
+            delta = before;
+        }
+        gradient.reverse();
+        gradient
+    }
+
+    /// One step downhill, `v ← v - η ∇C`, for every weight and bias `v`.
+    ///
+    /// # Panics
+    /// When the gradient is not of the network's shape.
+    pub fn descend(&mut self, gradient: &[Layer], eta: f32) {
+        assert_eq!(gradient.len(), self.layers.len(), "a gradient of each layer");
+        for (layer, gradient) in self.layers.iter_mut().zip(gradient) {
+            layer.weights.scaled_add(-eta, &gradient.weights);
+            layer.biases.scaled_add(-eta, &gradient.biases);
+        }
+    }
+
+    /// The SHA-256 of all weights and biases, in hexadecimal: equal for equal networks.
+    ///
+    /// Hashed are, layer by layer, the weights row by row and then the biases, each number as
+    /// four bytes, least significant first.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for layer in &self.layers {
+            for number in layer.weights.iter().chain(&layer.biases) {
+                hash.update(number.to_le_bytes());
+            }
+        }
+        let bytes = hash.finalize();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Layer {
+    /// `a′ = σ(W·a + b)`: for every input that is not 0, add its share to all outputs at once.
+    fn forward(&self, a: &Array1<f32>) -> Array1<f32> {
+        assert_eq!(a.len(), self.weights.nrows(), "one number for each input");
+        let mut z = self.biases.clone();
+        for (&a, row) in a.iter().zip(self.weights.rows()) {
+            if a != 0.0 {
+                z.scaled_add(a, &row);
+            }
+        }
+        z.mapv_into(sigmoid)
+    }
+}
+
+/// A number of the standard normal distribution.
+///
+/// Drawn in `f64` and rounded: a difference in the last bit of the system's `ln`, which the
+/// method uses for one number in thousands, is rounded away.
+fn gaussian(rng: &mut impl Rng) -> f32 {
+    let number: f64 = StandardNormal.sample(rng);
+    number as f32
+}
+
+/// Refuses sizes that make no network.
+fn check_sizes(sizes: &[usize]) -> Result<()> {
+    if sizes.len() < 2 || sizes.contains(&0) {
+        let expected = "at least two, input and output, none of them 0";
+        return Err(Error::argument("layer sizes", expected, format!("{sizes:?}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Mini-batch stochastic gradient descent, and the history of a training run.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use rand::seq::SliceRandom;
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+use crate::digits::Digits;
+use crate::evaluation::Evaluation;
+use crate::rows::FastNetwork;
+use crate::sparse::SparseImages;
+use crate::{Error, Network, Result};
+
+/// Mini-batch stochastic gradient descent on the quadratic cost.
+///
+/// In every epoch the images are shuffled, cut into mini-batches, and for each the weights take
+/// one step down the mean gradient of its images: `w ← w - η/m Σ ∂C/∂w`. A last mini-batch that
+/// is not full takes the mean of what it has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sgd {
+    /// How many times every image is seen.
+    pub epochs: u32,
+    /// Images in a mini-batch, `m`; at least 1.
+    pub batch: usize,
+    /// The learning rate `η`; above 0.
+    pub eta: f32,
+    /// Decides the order of the images in every epoch.
+    pub seed: u64,
+}
+
+impl Default for Sgd {
+    /// Nielsen's: 30 epochs, mini-batches of 10, η = 3.
+    fn default() -> Self {
+        Self {
+            epochs: 30,
+            batch: 10,
+            eta: 3.0,
+            seed: 1,
+        }
+    }
+}
+
+/// How a network did after an epoch of training.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Epoch {
+    /// Which epoch, counted from 1.
+    pub number: u32,
+    /// On the images it learns from.
+    pub train: Evaluation,
+    /// On the images kept aside.
+    pub validation: Evaluation,
+    /// How long the training took, without the evaluation.
+    pub time: Duration,
+}
+
+/// One line, with the images of the validation data that were read right:
+/// `epoch  3  cost 0.0312  validation 9301 / 10000`.
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (number, cost, validation) = (self.number, self.train.cost(), &self.validation);
+        write!(f, "epoch {number:2}  cost {cost:.4}  validation {validation}")
+    }
+}
+
+/// What became of cost and accuracy, epoch by epoch.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    /// One entry for each epoch, the first epoch first.
+    pub epochs: Vec<Epoch>,
+}
+
+impl History {
+    /// A curve to draw: the epoch's number against `value` of that epoch.
+    pub fn curve(&self, value: impl Fn(&Epoch) -> f64) -> Vec<(f64, f64)> {
+        let point = |epoch: &Epoch| (f64::from(epoch.number), value(epoch));
+        self.epochs.iter().map(point).collect()
+    }
+
+    /// The epoch with the most validation images read right; the first of them, if several.
+    pub fn best(&self) -> Option<&Epoch> {
+        self.epochs.iter().reduce(|best, epoch| {
+            if epoch.validation.correct() > best.validation.correct() {
+                epoch
+            } else {
+                best
+            }
+        })
+    }
+}
+
+impl Sgd {
+    /// Trains `network` on `train`, looking at `validation` after each epoch.
+    ///
+    /// # Errors
+    /// See [`Sgd::train_with`].
+    pub fn train(
+        &self,
+        network: &mut Network,
+        train: &Digits,
+        validation: &Digits,
+    ) -> Result<History> {
+        self.train_with(network, train, validation, |_, _| {})
+    }
+
+    /// Trains `network` on `train` and calls `after_epoch` with each epoch's result and the
+    /// network as it is then.
+    ///
+    /// The same network, settings and images give the same bits on every machine.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when a setting makes no sense, there are no images, or the network
+    /// has not 784 inputs and 10 outputs. [`Error::Diverged`] when the cost is no longer finite;
+    /// the network is then left as it was after the last good epoch.
+    pub fn train_with(
+        &self,
+        network: &mut Network,
+        train: &Digits,
+        validation: &Digits,
+        mut after_epoch: impl FnMut(&Epoch, &Network),
+    ) -> Result<History> {
+        self.check(network, train)?;
+        let images = SparseImages::new(train);
+        let validation_images = SparseImages::new(validation);
+        let mut fast = FastNetwork::new(network, self.batch.min(train.len()));
+        let mut history = History::default();
+        for number in 1..=self.epochs {
+            let order = self.order(number, train.len());
+            let started = Instant::now();
+            fast.epoch(&images, train.labels(), &order, self.batch, self.eta);
+            let time = started.elapsed();
+
+            let epoch = Epoch {
+                number,
+                train: Evaluation::new(fast.outputs(&images), train.labels()),
+                validation: Evaluation::new(fast.outputs(&validation_images), validation.labels()),
+                time,
+            };
+            if !epoch.train.cost().is_finite() {
+                return Err(Error::Diverged {
+                    epoch: number,
+                    cost: epoch.train.cost(),
+                    eta: self.eta,
+                });
+            }
+            *network = Network::from_layers(fast.to_layers())?;
+            after_epoch(&epoch, network);
+            history.epochs.push(epoch);
+        }
+        Ok(history)
+    }
+
+    /// The order in which the images are seen in an epoch. It depends on the seed and the number
+    /// of the epoch alone.
+    fn order(&self, epoch: u32, images: usize) -> Vec<u32> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream(u64::from(epoch)); // stream 0 is that of the first weights
+        let mut order: Vec<u32> = (0..images as u32).collect();
+        order.shuffle(&mut rng);
+        order
+    }
+
+    /// Refuses what cannot be trained.
+    fn check(&self, network: &Network, train: &Digits) -> Result<()> {
+        if self.batch == 0 {
+            return Err(Error::argument("mini-batch", "1 image or more", self.batch));
+        }
+        if !(self.eta.is_finite() && self.eta > 0.0) {
+            return Err(Error::argument("learning rate", "a number above 0", self.eta));
+        }
+        if train.is_empty() {
+            return Err(Error::argument("training images", "at least one", 0));
+        }
+        network.check_reads_digits()
+    }
+}
