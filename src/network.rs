@@ -146,7 +146,11 @@ impl Network {
     /// # Panics
     /// When the gradient is not of the network's shape.
     pub fn descend(&mut self, gradient: &[Layer], eta: f32) {
-        assert_eq!(gradient.len(), self.layers.len(), "a gradient of each layer");
+        assert_eq!(
+            gradient.len(),
+            self.layers.len(),
+            "a gradient of each layer"
+        );
         for (layer, gradient) in self.layers.iter_mut().zip(gradient) {
             layer.weights.scaled_add(-eta, &gradient.weights);
             layer.biases.scaled_add(-eta, &gradient.biases);
@@ -196,7 +200,11 @@ fn gaussian(rng: &mut impl Rng) -> f32 {
 fn check_sizes(sizes: &[usize]) -> Result<()> {
     if sizes.len() < 2 || sizes.contains(&0) {
         let expected = "at least two, input and output, none of them 0";
-        return Err(Error::argument("layer sizes", expected, format!("{sizes:?}")));
+        return Err(Error::argument(
+            "layer sizes",
+            expected,
+            format!("{sizes:?}"),
+        ));
     }
     Ok(())
 }

@@ -60,10 +60,16 @@ impl Rows {
         }
     }
 
-    fn from_rows<'a>(columns: usize, rows: impl ExactSizeIterator<Item = ndarray::ArrayView1<'a, f32>>) -> Self {
+    fn from_rows<'a>(
+        columns: usize,
+        rows: impl ExactSizeIterator<Item = ndarray::ArrayView1<'a, f32>>,
+    ) -> Self {
         let mut padded = Self::zeros(rows.len(), columns);
         for (i, row) in rows.enumerate() {
-            padded.numbers_mut(i).zip(row).for_each(|(slot, w)| *slot = *w);
+            padded
+                .numbers_mut(i)
+                .zip(row)
+                .for_each(|(slot, w)| *slot = *w);
         }
         padded
     }
@@ -198,7 +204,7 @@ impl FastLayer {
         a.copy_from_slice(&self.biases.blocks);
         self.rows.add_to(a, inputs);
         for block in a {
-            block.0 = block.0.map(sigmoid);
+            block.0.iter_mut().for_each(|a| *a = sigmoid(*a));
         }
     }
 }
@@ -206,6 +212,8 @@ impl FastLayer {
 /// A network under training, with room for the activations and errors of one mini-batch.
 pub(crate) struct FastNetwork {
     layers: Vec<FastLayer>,
+    /// The images of the mini-batch.
+    images: SparseImages<f32>,
     /// For each layer, one row for each image of the mini-batch: `a = σ(z)`.
     activations: Vec<Rows>,
     /// The same for `δ = ∂C/∂z`.
@@ -216,9 +224,17 @@ impl FastNetwork {
     /// Arranges a network for mini-batches of at most `batch` images.
     pub(crate) fn new(network: &Network, batch: usize) -> Self {
         let layers = network.layers().iter().enumerate();
-        let layers: Vec<_> = layers.map(|(i, layer)| FastLayer::new(layer, i == 0)).collect();
-        let room = || layers.iter().map(|layer| Rows::zeros(batch, layer.outputs)).collect();
+        let layers: Vec<_> = layers
+            .map(|(i, layer)| FastLayer::new(layer, i == 0))
+            .collect();
+        let room = || {
+            layers
+                .iter()
+                .map(|layer| Rows::zeros(batch, layer.outputs))
+                .collect()
+        };
         Self {
+            images: SparseImages::default(),
             activations: room(),
             deltas: room(),
             layers,
@@ -237,7 +253,14 @@ impl FastNetwork {
     }
 
     /// One step of gradient descent for each mini-batch of `batch` images, in the given order.
-    pub(crate) fn epoch(&mut self, images: &SparseImages, labels: &[u8], order: &[u32], batch: usize, eta: f32) {
+    pub(crate) fn epoch(
+        &mut self,
+        images: &SparseImages<u8>,
+        labels: &[u8],
+        order: &[u32],
+        batch: usize,
+        eta: f32,
+    ) {
         on_widest_registers(
             #[inline(always)]
             || {
@@ -249,16 +272,19 @@ impl FastNetwork {
     }
 
     /// The output for every image, one row each.
-    pub(crate) fn outputs(&mut self, images: &SparseImages) -> Array2<f32> {
+    pub(crate) fn outputs(&mut self, images: &SparseImages<u8>) -> Array2<f32> {
         let classes = self.layers[self.layers.len() - 1].outputs;
         let mut outputs = Array2::zeros((images.len(), classes));
         on_widest_registers(
             #[inline(always)]
             || {
                 for (i, mut row) in outputs.rows_mut().into_iter().enumerate() {
-                    self.forward(images, i, 0);
+                    self.images.gather(images, &[i as u32]);
+                    self.forward(0);
                     let last = &self.activations[self.layers.len() - 1];
-                    row.iter_mut().zip(last.numbers(0)).for_each(|(to, a)| *to = a);
+                    row.iter_mut()
+                        .zip(last.numbers(0))
+                        .for_each(|(to, a)| *to = a);
                 }
             },
         );
@@ -267,20 +293,21 @@ impl FastNetwork {
 
     /// All errors of the mini-batch first, then all weights: every image sees the same weights.
     #[inline(always)]
-    fn step(&mut self, images: &SparseImages, labels: &[u8], batch: &[u32], rate: f32) {
+    fn step(&mut self, images: &SparseImages<u8>, labels: &[u8], batch: &[u32], rate: f32) {
+        self.images.gather(images, batch);
         for (slot, &image) in batch.iter().enumerate() {
-            self.forward(images, image as usize, slot);
-            self.backward(usize::from(labels[image as usize]), slot);
+            self.forward(slot);
+            self.backward(slot, usize::from(labels[image as usize]));
         }
-        for (slot, &image) in batch.iter().enumerate() {
-            self.update(images, image as usize, slot, rate);
+        for slot in 0..batch.len() {
+            self.update(slot, rate);
         }
     }
 
     /// The activations of every layer for one image, into row `slot`.
     #[inline(always)]
-    fn forward(&mut self, images: &SparseImages, image: usize, slot: usize) {
-        self.layers[0].forward(self.activations[0].row_mut(slot), images.image(image));
+    fn forward(&mut self, slot: usize) {
+        self.layers[0].forward(self.activations[0].row_mut(slot), self.images.image(slot));
         for l in 1..self.layers.len() {
             let (before, here) = self.activations.split_at_mut(l);
             let inputs = before[l - 1].numbers(slot).take(self.layers[l - 1].outputs);
@@ -290,7 +317,7 @@ impl FastNetwork {
 
     /// The errors of every layer for one image, from the last to the first.
     #[inline(always)]
-    fn backward(&mut self, label: usize, slot: usize) {
+    fn backward(&mut self, slot: usize, label: usize) {
         let last = self.layers.len() - 1;
         let outputs = self.layers[last].outputs;
         let a = self.activations[last].numbers(slot).take(outputs);
@@ -316,16 +343,16 @@ impl FastNetwork {
 
     /// `w ← w - rate · a δ` for every weight, one image.
     #[inline(always)]
-    fn update(&mut self, images: &SparseImages, image: usize, slot: usize, rate: f32) {
+    fn update(&mut self, slot: usize, rate: f32) {
         for l in 0..self.layers.len() {
             let layer = &mut self.layers[l];
             let delta = self.deltas[l].row_mut(slot);
             for block in delta.iter_mut() {
-                block.0 = block.0.map(|delta| rate * delta);
+                block.0.iter_mut().for_each(|delta| *delta *= rate);
             }
             layer.biases.subtract(delta, [(0, 1.0)].into_iter());
             if l == 0 {
-                layer.rows.subtract(delta, images.image(image));
+                layer.rows.subtract(delta, self.images.image(slot));
                 continue;
             }
             let before = &self.activations[l - 1];

@@ -59,7 +59,10 @@ pub struct Epoch {
 impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (number, cost, validation) = (self.number, self.train.cost(), &self.validation);
-        write!(f, "epoch {number:2}  cost {cost:.4}  validation {validation}")
+        write!(
+            f,
+            "epoch {number:2}  cost {cost:.4}  validation {validation}"
+        )
     }
 }
 
@@ -166,7 +169,11 @@ impl Sgd {
             return Err(Error::argument("mini-batch", "1 image or more", self.batch));
         }
         if !(self.eta.is_finite() && self.eta > 0.0) {
-            return Err(Error::argument("learning rate", "a number above 0", self.eta));
+            return Err(Error::argument(
+                "learning rate",
+                "a number above 0",
+                self.eta,
+            ));
         }
         if train.is_empty() {
             return Err(Error::argument("training images", "at least one", 0));
