@@ -29,10 +29,12 @@
 //! ```
 
 pub mod activation;
+pub mod chart;
 pub mod cost;
 pub mod digits;
 mod error;
 pub mod evaluation;
+pub mod model;
 pub mod network;
 pub mod perceptron;
 mod rows;

@@ -4,7 +4,7 @@ mod idx;
 
 use std::path::Path;
 
-use ndarray::{Array1, ArrayView2};
+use ndarray::{Array1, Array2};
 
 use crate::{Error, Result};
 
@@ -124,12 +124,13 @@ impl Digits {
             .collect()
     }
 
-    /// The shades of image `i`, 0 (paper) to 255 (ink), 28 × 28 seen as rows and columns.
+    /// The pixels of image `i` as 28 rows and 28 columns, 0 (paper) to 1 (ink).
     ///
     /// # Panics
     /// When `i >= len()`.
-    pub fn raster(&self, i: usize) -> ArrayView2<'_, u8> {
-        ArrayView2::from_shape((SIDE, SIDE), self.shades(i)).expect("784 shades are 28 × 28")
+    pub fn raster(&self, i: usize) -> Array2<f32> {
+        let raster = self.image(i).into_shape_with_order((SIDE, SIDE));
+        raster.expect("784 pixels are 28 × 28")
     }
 
     /// The shades of image `i`, 0 (paper) to 255 (ink), row by row.

@@ -1,0 +1,244 @@
+//! Curves, dots and stairs over two axes.
+
+use super::axes::{Axes, Axis};
+use super::figure::Figure;
+use super::style::{Color, DOT, INK, LINE, MUTED, PAPER, SERIES, SMALL, TEXT, THIN};
+use super::text::{self, Anchor, CAP_HEIGHT};
+
+const WIDTH: f32 = 640.0;
+const HEIGHT: f32 = 380.0;
+/// Least distance between the baselines of two labels.
+const LINE_HEIGHT: f32 = 17.0;
+
+/// A chart of one or more series of points. Series take their colours in the order in which they
+/// are added; lines are labelled at their right end, dots beside the last of them.
+///
+/// ```
+/// use handwritten::chart::Plot;
+///
+/// let sigmoid = (-60..=60).map(|i| f64::from(i) / 10.0).map(|z| (z, 1.0 / (1.0 + (-z).exp())));
+/// let figure = Plot::new("z", "output").line("σ(z)", sigmoid).draw();
+/// assert!(figure.to_svg().starts_with("<svg"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Plot {
+    x_title: String,
+    y_title: String,
+    x_log: bool,
+    y_log: bool,
+    include: (Vec<f64>, Vec<f64>),
+    series: Vec<Series>,
+    marks: Vec<(f64, String)>,
+}
+
+#[derive(Debug, Clone)]
+struct Series {
+    label: String,
+    points: Vec<(f64, f64)>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Line,
+    Dashed,
+    Dots,
+    Rings,
+}
+
+impl Plot {
+    /// An empty chart with titles for its axes.
+    pub fn new(x_title: &str, y_title: &str) -> Self {
+        Self {
+            x_title: x_title.into(),
+            y_title: y_title.into(),
+            x_log: false,
+            y_log: false,
+            include: (Vec::new(), Vec::new()),
+            series: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Adds a line through points.
+    pub fn line(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(label, points.into_iter().collect(), Kind::Line)
+    }
+
+    /// Adds a dashed line through points.
+    pub fn dashed(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(label, points.into_iter().collect(), Kind::Dashed)
+    }
+
+    /// Adds stairs: from each point on, level until the next point's x.
+    pub fn stairs(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mut corners: Vec<(f64, f64)> = Vec::new();
+        for (x, y) in points {
+            if let Some(&(_, before)) = corners.last() {
+                corners.push((x, before));
+            }
+            corners.push((x, y));
+        }
+        self.add(label, corners, Kind::Line)
+    }
+
+    /// Adds filled dots.
+    pub fn dots(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(label, points.into_iter().collect(), Kind::Dots)
+    }
+
+    /// Adds open rings.
+    pub fn rings(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(label, points.into_iter().collect(), Kind::Rings)
+    }
+
+    fn add(mut self, label: &str, points: Vec<(f64, f64)>, kind: Kind) -> Self {
+        let label = label.into();
+        self.series.push(Series {
+            label,
+            points,
+            kind,
+        });
+        self
+    }
+
+    /// Marks a place on the x axis with a dashed line and a label at its top.
+    pub fn mark(mut self, x: f64, label: &str) -> Self {
+        self.marks.push((x, label.into()));
+        self
+    }
+
+    /// Makes the x axis logarithmic.
+    pub fn x_log(mut self) -> Self {
+        self.x_log = true;
+        self
+    }
+
+    /// Makes the y axis logarithmic.
+    pub fn y_log(mut self) -> Self {
+        self.y_log = true;
+        self
+    }
+
+    /// Makes the axes reach to the point `(x, y)`.
+    pub fn include(mut self, x: f64, y: f64) -> Self {
+        self.include.0.push(x);
+        self.include.1.push(y);
+        self
+    }
+
+    /// Draws the chart.
+    pub fn draw(&self) -> Figure {
+        let mut figure = Figure::new(WIDTH, HEIGHT, self.description());
+        let axes = self.axes();
+        axes.draw(&mut figure);
+        for (x, label) in &self.marks {
+            let (x, _) = axes.place((*x, 0.0));
+            figure.line(&[(x, axes.top), (x, axes.bottom)], MUTED, THIN, 4.0);
+            figure.text(
+                label,
+                (x + 5.0, axes.top + SMALL),
+                SMALL,
+                MUTED,
+                Anchor::Start,
+            );
+        }
+        for (i, series) in self.series.iter().enumerate() {
+            series.draw(&mut figure, &axes, color(i));
+        }
+        self.label_lines(&mut figure, &axes);
+        figure
+    }
+
+    fn axes(&self) -> Axes {
+        let points = || self.series.iter().flat_map(|series| &series.points);
+        let marks = self.marks.iter().map(|(x, _)| *x);
+        let xs = points()
+            .map(|p| p.0)
+            .chain(self.include.0.iter().copied())
+            .chain(marks);
+        let ys = points().map(|p| p.1).chain(self.include.1.iter().copied());
+        let x = Axis::over(&self.x_title, self.x_log, xs);
+        let y = Axis::over(&self.y_title, self.y_log, ys);
+        let lines = self.series.iter().filter(|series| series.labelled_at_end());
+        let widths = lines.map(|series| text::width(&series.label, TEXT));
+        Axes::new(x, y, WIDTH, HEIGHT, widths.fold(0.0, f32::max) + 18.0)
+    }
+
+    /// Writes each line's label at its end, moving labels apart where lines end close together.
+    fn label_lines(&self, figure: &mut Figure, axes: &Axes) {
+        let series = self.series.iter().enumerate();
+        let mut labels: Vec<_> = series
+            .filter(|(_, series)| series.labelled_at_end())
+            .filter_map(|(i, series)| {
+                let shown = series.points.iter().filter(|point| axes.shows(**point));
+                let end = shown.max_by(|a, b| a.0.total_cmp(&b.0))?;
+                Some((axes.place(*end), &series.label, color(i)))
+            })
+            .collect();
+        labels.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+        let mut heights: Vec<f32> = labels.iter().map(|label| label.0.1).collect();
+        spread(&mut heights, LINE_HEIGHT, axes.bottom);
+        for (((x, _), label, color), y) in labels.into_iter().zip(heights) {
+            let place = (x + 8.0, y + TEXT * CAP_HEIGHT / 2.0);
+            figure.text(label, place, TEXT, color, Anchor::Start);
+        }
+    }
+
+    fn description(&self) -> String {
+        let labels = self.series.iter().map(|series| series.label.as_str());
+        let labels: Vec<_> = labels.filter(|label| !label.is_empty()).collect();
+        format!(
+            "{} against {}: {}",
+            self.y_title,
+            self.x_title,
+            labels.join(", ")
+        )
+    }
+}
+
+impl Series {
+    fn labelled_at_end(&self) -> bool {
+        !self.label.is_empty() && matches!(self.kind, Kind::Line | Kind::Dashed)
+    }
+
+    fn draw(&self, figure: &mut Figure, axes: &Axes, color: Color) {
+        let shown = self.points.iter().filter(|point| axes.shows(**point));
+        let points: Vec<_> = shown.map(|point| axes.place(*point)).collect();
+        match self.kind {
+            Kind::Line => figure.line(&points, color, LINE, 0.0),
+            Kind::Dashed => figure.line(&points, color, LINE, 6.0),
+            Kind::Dots | Kind::Rings => {
+                let fill = if self.kind == Kind::Dots {
+                    color
+                } else {
+                    PAPER
+                };
+                for &(x, y) in &points {
+                    figure.circle(x, y, DOT, fill, color);
+                }
+                if let Some(&(x, y)) = points.last() {
+                    let place = (x + 10.0, y - 6.0);
+                    figure.text(&self.label, place, TEXT, INK, Anchor::Start);
+                }
+            }
+        }
+    }
+}
+
+fn color(series: usize) -> Color {
+    SERIES[series % SERIES.len()]
+}
+
+/// Moves sorted heights down until each is `distance` from the one before it, then all up as far
+/// as the last one reaches below `bottom`.
+fn spread(heights: &mut [f32], distance: f32, bottom: f32) {
+    for i in 1..heights.len() {
+        heights[i] = heights[i].max(heights[i - 1] + distance);
+    }
+    let mut limit = bottom;
+    for height in heights.iter_mut().rev() {
+        *height = height.min(limit);
+        limit = *height - distance;
+    }
+}

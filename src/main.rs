@@ -1,0 +1,182 @@
+//! `cargo course`: train and evaluate networks from a terminal.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use handwritten::{Epoch, Error, History, Mnist, Network, Result, Sgd};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Train networks on handwritten digits and look at what they do.
+#[derive(Parser)]
+#[command(name = "cargo course", bin_name = "cargo course", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a network and tell, epoch by epoch, how well it reads the test digits.
+    Train(Train),
+    /// Show a trained network all test digits: accuracy and confusion matrix.
+    Evaluate(Evaluate),
+}
+
+#[derive(Args)]
+struct Train {
+    /// The folder with the four MNIST files, gzipped or not.
+    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
+    data: PathBuf,
+    /// Neurons in each hidden layer, with commas between: 30 or 100,30.
+    #[arg(
+        long,
+        value_name = "SIZES",
+        default_value = "15",
+        value_delimiter = ','
+    )]
+    hidden: Vec<usize>,
+    /// How many times every image is seen.
+    #[arg(long, default_value_t = 30)]
+    epochs: u32,
+    /// Images in a mini-batch.
+    #[arg(long, default_value_t = 10)]
+    batch: usize,
+    /// The learning rate η.
+    #[arg(long, default_value_t = 3.0)]
+    rate: f32,
+    /// Decides the first weights and the order of the images.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where to save the trained network.
+    #[arg(long, value_name = "FILE.safetensors")]
+    save: Option<PathBuf>,
+    /// Where to write cost and accuracy, one row for each epoch.
+    #[arg(long, value_name = "FILE.csv")]
+    history: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Evaluate {
+    /// A network that `train --save` wrote.
+    model: PathBuf,
+    /// The folder with the four MNIST files, gzipped or not.
+    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
+    data: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Train(options) => train(&options),
+        Command::Evaluate(options) => evaluate(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn train(options: &Train) -> Result<()> {
+    let sizes = [&[784], options.hidden.as_slice(), &[10]].concat();
+    let mut network = Network::new(&sizes, options.seed)?;
+    let sgd = Sgd {
+        epochs: options.epochs,
+        batch: options.batch,
+        eta: options.rate,
+        seed: options.seed,
+    };
+    let mnist = Mnist::load(&options.data)?;
+    let progress = progress(options.epochs);
+    let mut test = Ok(());
+    let history = sgd.train_with(
+        &mut network,
+        &mnist.train,
+        &mnist.validation,
+        |epoch, network| match network.evaluate(&mnist.test) {
+            Ok(evaluation) => {
+                let (cost, time) = (epoch.train.cost(), epoch.time.as_secs_f64());
+                let line = format!(
+                    "epoch {:2}  cost {cost:.4}  test {evaluation}  {time:.2} s",
+                    epoch.number
+                );
+                progress.suspend(|| println!("{line}"));
+                progress.inc(1);
+            }
+            Err(error) => test = Err(error),
+        },
+    )?;
+    test?;
+    progress.finish_and_clear();
+
+    if let Some(path) = &options.save {
+        network.save(path)?;
+    }
+    if let Some(path) = &options.history {
+        write_history(path, &history)?;
+    }
+    println!("weights sha256 {}", network.sha256());
+    Ok(())
+}
+
+/// A bar that is seen on a terminal only.
+fn progress(epochs: u32) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos} / {len} epochs, {eta} left");
+    let bar = ProgressBar::new(u64::from(epochs));
+    bar.with_style(style.expect("the template is well formed"))
+}
+
+/// One row for each epoch. The file is complete or not there.
+fn write_history(path: &Path, history: &History) -> Result<()> {
+    let unfinished = path.with_added_extension("part");
+    let wrong = |source: std::io::Error| Error::Io {
+        path: path.into(),
+        action: "write",
+        source,
+    };
+    let write = || -> csv::Result<()> {
+        let mut file = csv::Writer::from_path(&unfinished)?;
+        let columns = "epoch,train_cost,train_accuracy,validation_cost,validation_accuracy";
+        file.write_record(columns.split(','))?;
+        for Epoch {
+            number,
+            train,
+            validation,
+            ..
+        } in &history.epochs
+        {
+            let numbers = [
+                train.cost(),
+                train.accuracy(),
+                validation.cost(),
+                validation.accuracy(),
+            ];
+            let fields = [number.to_string()].into_iter();
+            file.write_record(fields.chain(numbers.iter().map(f64::to_string)))?;
+        }
+        Ok(file.flush()?)
+    };
+    write().map_err(|error| wrong(error.into()))?;
+    std::fs::rename(&unfinished, path).map_err(wrong)
+}
+
+fn evaluate(options: &Evaluate) -> Result<()> {
+    let network = Network::load(&options.model)?;
+    let mnist = Mnist::load(&options.data)?;
+    let evaluation = network.evaluate(&mnist.test)?;
+    let share = 100.0 * evaluation.accuracy();
+    println!(
+        "test {evaluation}  {share:.2} %  cost {:.4}",
+        evaluation.cost()
+    );
+    println!("\nlabel  answer of the network");
+    let digits: String = (0..10).map(|digit| format!("{digit:5}")).collect();
+    println!("     {digits}");
+    for (label, row) in evaluation.confusion().iter().enumerate() {
+        let counts: String = row.iter().map(|count| format!("{count:5}")).collect();
+        println!("{label:5}{counts}");
+    }
+    Ok(())
+}
