@@ -43,7 +43,7 @@ struct Train {
     #[arg(long, default_value_t = 10)]
     batch: usize,
     /// The learning rate η.
-    #[arg(long, default_value_t = 3.0)]
+    #[arg(long, default_value_t = 3.0, allow_negative_numbers = true)]
     rate: f32,
     /// Decides the first weights and the order of the images.
     #[arg(long, default_value_t = 1)]

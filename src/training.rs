@@ -181,3 +181,71 @@ impl Sgd {
         network.check_reads_digits()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mnist;
+    use crate::cost::one_hot;
+
+    /// One epoch of the textbook: the mean gradient of each mini-batch, one image at a time.
+    fn textbook_epoch(sgd: &Sgd, network: &mut Network, digits: &Digits) {
+        for batch in sgd.order(1, digits.len()).chunks(sgd.batch) {
+            let gradients = batch.iter().map(|&i| {
+                let y = one_hot(digits.label(i as usize), 10);
+                network.gradient(digits.image(i as usize).view(), y.view())
+            });
+            let sum = gradients.reduce(|mut sum, gradient| {
+                for (sum, layer) in sum.iter_mut().zip(gradient) {
+                    sum.weights += &layer.weights;
+                    sum.biases += &layer.biases;
+                }
+                sum
+            });
+            network.descend(&sum.unwrap(), sgd.eta / batch.len() as f32);
+        }
+    }
+
+    #[test]
+    fn the_fast_form_computes_what_the_textbook_does() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(1_005);
+        for (sizes, batch, eta) in [
+            (&[784, 30, 10][..], 10, 3.0),
+            (&[784, 10], 1, 0.1),
+            (&[784, 17, 33, 16, 10], 10, 1.0),
+            (&[784, 100, 10], 200, 0.5),
+        ] {
+            let sgd = Sgd {
+                epochs: 1,
+                batch,
+                eta,
+                seed: 7,
+            };
+            let mut textbook = Network::new(sizes, 3).unwrap();
+            let mut fast = textbook.clone();
+            textbook_epoch(&sgd, &mut textbook, &digits);
+            sgd.train(&mut fast, &digits, &digits).unwrap();
+            for (fast, textbook) in fast.layers().iter().zip(textbook.layers()) {
+                let fast = fast.weights.iter().chain(&fast.biases);
+                let textbook = textbook.weights.iter().chain(&textbook.biases);
+                for (fast, textbook) in fast.zip(textbook) {
+                    assert!(
+                        (fast - textbook).abs() < 1e-5,
+                        "{sizes:?}: {fast}, {textbook}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_epoch_sees_every_image_once_in_an_order_of_its_own() {
+        let sgd = Sgd::default();
+        let (first, second) = (sgd.order(1, 100), sgd.order(2, 100));
+        assert_ne!(first, second);
+        for mut order in [first, second] {
+            order.sort_unstable();
+            assert_eq!(order, (0..100).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The network: gradients, outputs, files.
+
+use std::fs;
+
+use handwritten::network::Layer;
+use handwritten::{Mnist, Network, Sgd};
+use ndarray::Array1;
+use proptest::prelude::*;
+use tempfile::tempdir;
+
+/// The quadratic cost in double precision, written down once more, loop by loop.
+fn cost(layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> f64 {
+    let mut a: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+    for (l, layer) in layers.iter().enumerate() {
+        let outputs = layer.biases.len();
+        let parameter = |i: usize, value: f32| {
+            let nudge = if (l, i) == (nudged.0, nudged.1) {
+                nudged.2
+            } else {
+                0.0
+            };
+            f64::from(value) + nudge
+        };
+        a = (0..outputs)
+            .map(|k| {
+                let bias = parameter(layer.weights.len() + k, layer.biases[k]);
+                let terms = a.iter().enumerate();
+                let sum: f64 = terms
+                    .map(|(j, a)| a * parameter(j * outputs + k, layer.weights[[j, k]]))
+                    .sum();
+                1.0 / (1.0 + (-(sum + bias)).exp())
+            })
+            .collect();
+    }
+    a.iter()
+        .zip(y)
+        .map(|(a, &y)| (a - f64::from(y)).powi(2) / 2.0)
+        .sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn backpropagation_agrees_with_finite_differences(
+        sizes in prop::collection::vec(1..7usize, 2..5),
+        seed: u64,
+        numbers in prop::collection::vec(0.0..1.0f32, 14),
+    ) {
+        let network = Network::new(&sizes, seed).unwrap();
+        let x = &numbers[..sizes[0]];
+        let y = &numbers[7..7 + sizes[sizes.len() - 1]];
+        let gradient = network.gradient(
+            Array1::from(x.to_vec()).view(),
+            Array1::from(y.to_vec()).view(),
+        );
+        for (l, layer) in gradient.iter().enumerate() {
+            for (i, &derivative) in layer.weights.iter().chain(&layer.biases).enumerate() {
+                let h = 1e-5;
+                let rise = cost(network.layers(), (l, i, h), x, y)
+                    - cost(network.layers(), (l, i, -h), x, y);
+                let slope = rise / (2.0 * h);
+                prop_assert!(
+                    (slope - f64::from(derivative)).abs() <= 1e-5 * slope.abs().max(0.01),
+                    "layer {l}, parameter {i}: {derivative}, by differences {slope}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_saved_network_is_read_back_equal(
+        sizes in prop::collection::vec(1..20usize, 2..5),
+        seed: u64,
+    ) {
+        let file = tempdir().unwrap().keep().join("network.safetensors");
+        let network = Network::new(&sizes, seed).unwrap();
+        network.save(&file).unwrap();
+        let bytes = fs::read(&file).unwrap();
+        prop_assert_eq!(Network::load(&file).unwrap(), network.clone());
+        network.save(&file).unwrap();
+        prop_assert_eq!(fs::read(&file).unwrap(), bytes);
+        fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+}
+
+/// The widths of vector registers, debug and release builds, notebooks and the command line must
+/// all come to these weights.
+#[test]
+fn two_epochs_end_at_the_same_bits_everywhere() {
+    let mnist = Mnist::load("data/mnist").unwrap();
+    let mut network = Network::new(&[784, 30, 10], 1).unwrap();
+    let sgd = Sgd {
+        epochs: 2,
+        ..Sgd::default()
+    };
+    sgd.train(&mut network, &mnist.train, &mnist.validation)
+        .unwrap();
+    assert_eq!(
+        network.sha256(),
+        "e2a72e137b34968b7c7a867ff80b5454ce7bb1c24174a772007c068442701a6f"
+    );
+}
+
+#[test]
+fn training_refuses_what_makes_no_sense() {
+    let mnist = Mnist::load("data/mnist").unwrap();
+    let good = Sgd {
+        epochs: 1,
+        ..Sgd::default()
+    };
+    let none = mnist.train.take(0);
+    let few = mnist.train.take(20);
+    for (sizes, sgd, digits, expected) in [
+        (
+            &[784, 10][..],
+            Sgd { batch: 0, ..good },
+            &few,
+            "mini-batch: expected 1 image or more, found 0",
+        ),
+        (
+            &[784, 10],
+            Sgd {
+                eta: f32::NAN,
+                ..good
+            },
+            &few,
+            "learning rate: expected a number above 0, found NaN",
+        ),
+        (
+            &[784, 10],
+            Sgd { eta: -3.0, ..good },
+            &few,
+            "learning rate: expected a number above 0, found -3",
+        ),
+        (
+            &[784, 10],
+            good,
+            &none,
+            "training images: expected at least one, found 0",
+        ),
+        (
+            &[784, 5, 9],
+            good,
+            &few,
+            "network: expected 784 inputs and 10 outputs, found [784, 5, 9]",
+        ),
+    ] {
+        let mut network = Network::new(sizes, 1).unwrap();
+        let found = sgd
+            .train(&mut network, digits, &few)
+            .unwrap_err()
+            .to_string();
+        assert_eq!(found, expected);
+    }
+    for sizes in [&[784][..], &[784, 0, 10], &[]] {
+        let found = Network::new(sizes, 1).unwrap_err().to_string();
+        assert!(
+            found.starts_with("layer sizes: expected at least two"),
+            "{found}"
+        );
+    }
+}
