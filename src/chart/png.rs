@@ -1,7 +1,5 @@
 //! A figure as PNG.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
 use ndarray::Array2;
 use tiny_skia::{
     FillRule, FilterQuality, Paint, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
@@ -43,9 +41,14 @@ pub(super) fn encode(colors: &Array2<Color>) -> Vec<u8> {
     let bytes: Vec<u8> = colors.iter().flatten().copied().collect();
     let (height, width) = colors.dim();
     let mut file = Vec::new();
-    PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive)
-        .write_image(&bytes, width as u32, height as u32, ExtendedColorType::Rgb8)
-        .expect("three bytes for each pixel, written to memory");
+    let mut encoder = png::Encoder::new(&mut file, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let written = encoder.write_header().and_then(|mut writer| {
+        writer.write_image_data(&bytes)?;
+        writer.finish()
+    });
+    written.expect("three bytes for each pixel, written to memory");
     file
 }
 

@@ -1,0 +1,206 @@
+//! The notebooks say what they said when they were committed.
+//!
+//! `NOTEBOOKS=write` (what `make notebooks` sets) writes the new outputs into the files instead
+//! of comparing them. The outputs of cells tagged `timing` are then kept, so that a run leaves
+//! the files as they were; clear such an output to have it measured again.
+
+mod execute;
+mod notebook;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use execute::{complaints, execute};
+use notebook::{Notebook, has_tag, text};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/notebooks");
+const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/notebooks/fixture.ipynb");
+
+/// Whether the notebooks are to be written, not compared.
+fn write() -> bool {
+    std::env::var_os("NOTEBOOKS").is_some_and(|what| what == "write")
+}
+
+/// The notebooks of the course, in order.
+fn course() -> Vec<PathBuf> {
+    let files = fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let mut notebooks: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "ipynb"))
+        .filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.'))
+        .collect();
+    notebooks.sort();
+    notebooks
+}
+
+/// Runs a notebook and returns what is wrong with it; with `write`, writes it instead.
+fn run(path: &Path, write: bool) -> Vec<String> {
+    let committed = Notebook::read(path);
+    let (mut executed, solutions) = execute(&committed);
+    if !write {
+        return complaints(&committed, &executed, &solutions);
+    }
+    keep_timings(&committed, &mut executed);
+    let complaints = complaints(&executed, &executed, &solutions);
+    fs::write(path, executed.normalised().to_bytes()).unwrap();
+    complaints
+}
+
+/// Puts back the outputs of cells tagged `timing`, where they had any.
+fn keep_timings(committed: &Notebook, executed: &mut Notebook) {
+    for (committed, executed) in committed.cells().iter().zip(executed.cells_mut()) {
+        let had_output = committed["outputs"]
+            .as_array()
+            .is_some_and(|outputs| !outputs.is_empty());
+        if has_tag(committed, "timing") && had_output {
+            executed["outputs"] = committed["outputs"].clone();
+        }
+    }
+}
+
+#[test]
+fn the_course_runs_and_says_what_it_said() {
+    let write = write();
+    let queue = Mutex::new(course().into_iter());
+    let report = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, |n| n.get().min(4)) {
+            scope.spawn(|| {
+                loop {
+                    let Some(path) = queue.lock().unwrap().next() else {
+                        return;
+                    };
+                    let started = Instant::now();
+                    let complaints = run(&path, write);
+                    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                    println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
+                    let complaints = complaints
+                        .into_iter()
+                        .map(|complaint| format!("{name}, {complaint}"));
+                    report.lock().unwrap().extend(complaints);
+                }
+            });
+        }
+    });
+    let report = report.into_inner().unwrap();
+    assert!(report.is_empty(), "\n{}", report.join("\n"));
+}
+
+#[test]
+fn committed_notebooks_are_normalised() {
+    for path in course() {
+        let bytes = fs::read(&path).unwrap();
+        let notebook = Notebook::read(&path);
+        let same = notebook.normalised().to_bytes() == bytes;
+        assert!(
+            same,
+            "{}: not normalised; run `make notebooks`",
+            notebook.name()
+        );
+        let home = env!("CARGO_MANIFEST_DIR");
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(
+            !text.contains(home),
+            "{}: names the folder {home}",
+            notebook.name()
+        );
+    }
+}
+
+/// The fixture, changed by `change`, is run; what is wrong with it is returned.
+fn complaints_after(change: impl FnOnce(&mut Notebook)) -> Vec<String> {
+    let mut committed = Notebook::read(Path::new(FIXTURE));
+    change(&mut committed);
+    let (executed, solutions) = execute(&committed);
+    complaints(&committed, &executed, &solutions)
+}
+
+/// Replaces a piece of the source of the fixture's cell `i`.
+fn edit(notebook: &mut Notebook, i: usize, from: &str, to: &str) {
+    let cell = &mut notebook.cells_mut()[i];
+    let source = text(&cell["source"]);
+    assert!(
+        source.contains(from),
+        "the fixture has no {from:?} in cell {i}"
+    );
+    cell["source"] = source.replace(from, to).into();
+}
+
+/// Exactly one complaint, about the given cell, saying `what`.
+fn assert_complaint(complaints: &[String], cell: &str, what: &str) {
+    let [complaint] = complaints else {
+        panic!("expected one complaint, found {complaints:#?}");
+    };
+    assert!(
+        complaint.starts_with(cell) && complaint.contains(what),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn an_unbroken_notebook_passes() {
+    assert_eq!(run(Path::new(FIXTURE), write()), [""; 0]);
+}
+
+#[test]
+fn a_broken_assert_names_its_cell() {
+    let complaints =
+        complaints_after(|notebook| edit(notebook, 1, "double(21), 42", "double(21), 43"));
+    assert_complaint(
+        &complaints,
+        "code cell 1",
+        "assertion `left == right` failed",
+    );
+}
+
+#[test]
+fn a_panic_names_its_cell() {
+    let complaints = complaints_after(|notebook| edit(notebook, 2, "// then", "panic!(\"oh\");"));
+    assert_complaint(&complaints, "code cell 2", "panicked at");
+}
+
+#[test]
+fn a_failed_question_mark_names_its_cell() {
+    let complaints =
+        complaints_after(|notebook| edit(notebook, 2, "// then", "\"x\".parse::<u8>()?;"));
+    assert_complaint(&complaints, "code cell 2", "invalid digit");
+}
+
+#[test]
+fn code_that_does_not_compile_names_its_cell() {
+    let complaints =
+        complaints_after(|notebook| edit(notebook, 2, "// then", "let n: u8 = \"x\";"));
+    assert_complaint(&complaints, "code cell 2", "mismatched types");
+}
+
+#[test]
+fn a_changed_pixel_names_its_cell() {
+    let complaints = complaints_after(|notebook| {
+        let png = &mut notebook.cells_mut()[3]["outputs"][0]["data"]["image/png"];
+        let other = text(png).replacen("iVBOR", "iVBOS", 1);
+        assert_ne!(text(png), other);
+        *png = other.into();
+    });
+    assert_complaint(&complaints, "code cell 3", "image/png: ");
+}
+
+#[test]
+fn a_missing_output_names_its_cell() {
+    let complaints = complaints_after(|notebook| {
+        notebook.cells_mut()[2]["outputs"] = Value::Array(Vec::new());
+    });
+    assert_complaint(&complaints, "code cell 2", "no output");
+}
+
+#[test]
+fn a_broken_solution_is_reported() {
+    let complaints =
+        complaints_after(|notebook| edit(notebook, 5, "double(4) == 8", "double(4) == 9"));
+    assert_complaint(&complaints, "a solution", "assertion failed");
+}
