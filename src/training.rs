@@ -1,7 +1,9 @@
 //! Mini-batch stochastic gradient descent, and the history of a training run.
 
-use std::fmt;
+use std::num::NonZero;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+use std::{fmt, iter, thread};
 
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
@@ -92,6 +94,20 @@ impl History {
     }
 }
 
+/// Images as training reads them, with their labels.
+struct Listed<'a> {
+    images: SparseImages<u8>,
+    labels: &'a [u8],
+}
+
+impl<'a> Listed<'a> {
+    fn new(digits: &'a Digits) -> Self {
+        let images = SparseImages::new(digits);
+        let labels = digits.labels();
+        Self { images, labels }
+    }
+}
+
 impl Sgd {
     /// Trains `network` on `train`, looking at `validation` after each epoch.
     ///
@@ -120,23 +136,80 @@ impl Sgd {
         network: &mut Network,
         train: &Digits,
         validation: &Digits,
+        after_epoch: impl FnMut(&Epoch, &Network),
+    ) -> Result<History> {
+        self.check(network, train.len())?;
+        self.run(
+            network,
+            &Listed::new(train),
+            &Listed::new(validation),
+            after_epoch,
+        )
+    }
+
+    /// Trains many networks on the same images, each with settings of its own, on all cores.
+    ///
+    /// Returns each network with its history, in the order given. They are the same as if trained
+    /// one after the other.
+    ///
+    /// # Errors
+    /// Those of [`Sgd::train_with`], of the first run that fails.
+    pub fn train_all(
+        runs: impl IntoIterator<Item = (Network, Sgd)>,
+        train: &Digits,
+        validation: &Digits,
+    ) -> Result<Vec<(Network, History)>> {
+        let runs: Vec<_> = runs.into_iter().collect();
+        for (network, sgd) in &runs {
+            sgd.check(network, train.len())?;
+        }
+        let (train, validation) = (Listed::new(train), Listed::new(validation));
+        let train_one = |(mut network, sgd): (Network, Sgd)| {
+            let history = sgd.run(&mut network, &train, &validation, |_, _| {})?;
+            Ok((network, history))
+        };
+
+        let count = runs.len();
+        let queue = Mutex::new(runs.into_iter().enumerate());
+        let next = || queue.lock().expect("no run panics with the queue").next();
+        let work = || {
+            iter::from_fn(next)
+                .map(|(i, run)| (i, train_one(run)))
+                .collect::<Vec<_>>()
+        };
+        let threads = thread::available_parallelism()
+            .map_or(1, NonZero::get)
+            .min(count);
+        let mut done: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let results = threads.into_iter().map(|thread| thread.join());
+            results
+                .flat_map(|result| result.expect("training does not panic"))
+                .collect()
+        });
+        done.sort_by_key(|(i, _)| *i);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+
+    fn run(
+        &self,
+        network: &mut Network,
+        train: &Listed,
+        validation: &Listed,
         mut after_epoch: impl FnMut(&Epoch, &Network),
     ) -> Result<History> {
-        self.check(network, train)?;
-        let images = SparseImages::new(train);
-        let validation_images = SparseImages::new(validation);
-        let mut fast = FastNetwork::new(network, self.batch.min(train.len()));
+        let mut fast = FastNetwork::new(network, self.batch.min(train.labels.len()));
         let mut history = History::default();
         for number in 1..=self.epochs {
-            let order = self.order(number, train.len());
+            let order = self.order(number, train.labels.len());
             let started = Instant::now();
-            fast.epoch(&images, train.labels(), &order, self.batch, self.eta);
+            fast.epoch(&train.images, train.labels, &order, self.batch, self.eta);
             let time = started.elapsed();
 
             let epoch = Epoch {
                 number,
-                train: Evaluation::new(fast.outputs(&images), train.labels()),
-                validation: Evaluation::new(fast.outputs(&validation_images), validation.labels()),
+                train: Evaluation::new(fast.outputs(&train.images), train.labels),
+                validation: Evaluation::new(fast.outputs(&validation.images), validation.labels),
                 time,
             };
             if !epoch.train.cost().is_finite() {
@@ -155,7 +228,7 @@ impl Sgd {
 
     /// The order in which the images are seen in an epoch. It depends on the seed and the number
     /// of the epoch alone.
-    fn order(&self, epoch: u32, images: usize) -> Vec<u32> {
+    pub fn order(&self, epoch: u32, images: usize) -> Vec<u32> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(u64::from(epoch)); // stream 0 is that of the first weights
         let mut order: Vec<u32> = (0..images as u32).collect();
@@ -164,7 +237,7 @@ impl Sgd {
     }
 
     /// Refuses what cannot be trained.
-    fn check(&self, network: &Network, train: &Digits) -> Result<()> {
+    fn check(&self, network: &Network, images: usize) -> Result<()> {
         if self.batch == 0 {
             return Err(Error::argument("mini-batch", "1 image or more", self.batch));
         }
@@ -175,7 +248,7 @@ impl Sgd {
                 self.eta,
             ));
         }
-        if train.is_empty() {
+        if images == 0 {
             return Err(Error::argument("training images", "at least one", 0));
         }
         network.check_reads_digits()
@@ -235,6 +308,37 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn runs_side_by_side_end_like_runs_in_a_row() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(500);
+        let start = Network::new(&[784, 12, 10], 1).unwrap();
+        let run = |seed| {
+            (
+                start.clone(),
+                Sgd {
+                    epochs: 2,
+                    seed,
+                    ..Sgd::default()
+                },
+            )
+        };
+        let together = Sgd::train_all((0..7).map(run), &digits, &digits).unwrap();
+        assert_eq!(together.len(), 7);
+        for (seed, (network, history)) in together.into_iter().enumerate() {
+            let (mut alone, sgd) = run(seed as u64);
+            let alone_history = sgd.train(&mut alone, &digits, &digits).unwrap();
+            assert_eq!(network, alone);
+            let numbers = |epoch: &Epoch| (epoch.train.clone(), epoch.validation.clone());
+            assert!(
+                history
+                    .epochs
+                    .iter()
+                    .map(numbers)
+                    .eq(alone_history.epochs.iter().map(numbers))
+            );
         }
     }
 

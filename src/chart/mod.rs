@@ -27,6 +27,7 @@ mod plot;
 mod png;
 mod style;
 mod svg;
+mod table;
 mod text;
 
 pub use confusion::confusion;
@@ -34,3 +35,4 @@ pub use diagram::Diagram;
 pub use figure::Figure;
 pub use images::Images;
 pub use plot::Plot;
+pub use table::Table;

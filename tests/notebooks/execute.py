@@ -2,9 +2,10 @@
 
     execute.py NOTEBOOK FOLDER
 
-One thing is done better: the kernel says that a cell is done without waiting for what the cell
+One thing is done better. The kernel says that a cell is done without waiting for what the cell
 wrote to stderr, and `jupyter execute` stops listening there. A failed `?` writes to stderr and
-does nothing else, so it could go unseen. Here a message counts for its cell whenever it comes.
+does nothing else, so it could go unseen or be taken for the next cell's. Here every cell is
+followed by a mark on stderr, and what comes before the mark is the cell's.
 """
 
 import sys
@@ -12,34 +13,30 @@ import sys
 import nbformat
 from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete
+
+MARK = "the end of the cell on stderr\n"
 
 
 class Client(NotebookClient):
-    """Listens to the cells before the current one too."""
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.cells = {}
+    """Listens until a cell's stderr has come to its end."""
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        self.cells[parent_msg_id] = (cell, cell_index)
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        self.kc.execute(f"eprint!({MARK!r});".replace("'", '"'), store_history=False)
         while True:
             message = await ensure_async(self.kc.iopub_channel.get_msg(timeout=None))
-            sender = message["parent_header"].get("msg_id")
-            if sender not in self.cells:
+            if message["content"].get("name") != "stderr":
                 continue
-            try:
-                self.process_message(message, *self.cells[sender])
-            except CellExecutionComplete:
-                if sender == parent_msg_id:
-                    return
+            text = message["content"]["text"]
+            message["content"]["text"] = text.replace(MARK, "")
+            if message["content"]["text"]:
+                self.process_message(message, cell, cell_index)
+            if text.endswith(MARK):
+                return
 
 
 file, folder = sys.argv[1:]
 notebook = nbformat.read(file, as_version=4)
-# One more cell, so that the last one is listened to as well.
-notebook.cells.append(nbformat.v4.new_code_cell("();"))
 Client(
     notebook,
     kernel_name="rust",
@@ -49,5 +46,4 @@ Client(
     record_timing=False,
     resources={"metadata": {"path": folder}},
 ).execute()
-notebook.cells.pop()
 nbformat.write(notebook, file)

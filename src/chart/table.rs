@@ -1,0 +1,71 @@
+//! A table of text.
+
+use super::svg::escape;
+
+/// Rows and columns, shown as an HTML table in a notebook. Columns of numbers stand on the right.
+///
+/// ```
+/// use handwritten::chart::Table;
+///
+/// let table = Table::new(["digit", "images"]).row(["zero", "5,923"]).row(["one", "6,742"]);
+/// assert!(table.to_html().contains("<td style=\"text-align: right\">6,742</td>"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Table {
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn new<S: ToString>(header: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            header: header.into_iter().map(|cell| cell.to_string()).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row.
+    pub fn row<S: ToString>(mut self, cells: impl IntoIterator<Item = S>) -> Self {
+        let cells = cells.into_iter().map(|cell| cell.to_string());
+        self.rows.push(cells.collect());
+        self
+    }
+
+    /// The table as HTML.
+    pub fn to_html(&self) -> String {
+        let header = self.html_row("th", &self.header);
+        let rows: String = self
+            .rows
+            .iter()
+            .map(|row| self.html_row("td", row))
+            .collect();
+        format!("<table>\n<thead>\n{header}</thead>\n<tbody>\n{rows}</tbody>\n</table>")
+    }
+
+    fn html_row(&self, tag: &str, cells: &[String]) -> String {
+        let cells = cells.iter().enumerate().map(|(column, cell)| {
+            let side = if self.is_numeric(column) {
+                "right"
+            } else {
+                "left"
+            };
+            format!(
+                "<{tag} style=\"text-align: {side}\">{}</{tag}>",
+                escape(cell)
+            )
+        });
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    }
+
+    /// Whether every cell of a column starts as a number does.
+    fn is_numeric(&self, column: usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+        cells.all(|cell| cell.starts_with(|c: char| c.is_ascii_digit() || "+-−".contains(c)))
+    }
+
+    /// Shows the table under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        evcxr_runtime::mime_type("text/html").text(self.to_html());
+    }
+}
