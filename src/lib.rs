@@ -44,6 +44,8 @@ pub mod training;
 pub use digits::{Digits, Mnist};
 pub use error::{Error, Result};
 pub use evaluation::Evaluation;
+/// The arrays in this crate's interface, so that a notebook uses the same version.
+pub use ndarray;
 pub use network::Network;
 pub use perceptron::Perceptron;
 pub use training::{Epoch, History, Sgd};

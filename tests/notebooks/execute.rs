@@ -119,17 +119,22 @@ fn failure(cell: &Value) -> Option<String> {
         if output["output_type"] == "error" {
             let trace = output["traceback"].as_array().into_iter().flatten();
             let trace: Vec<_> = trace.filter_map(Value::as_str).collect();
-            Some(format!(
-                "error: {}\n{}",
-                text(&output["evalue"]),
-                trace.join("\n")
-            ))
+            let trace = without_colours(&trace.join("\n"));
+            Some(format!("error: {}\n{trace}", text(&output["evalue"])))
         } else if output["name"] == "stderr" {
             Some(format!("on stderr:\n{}", text(&output["text"])))
         } else {
             None
         }
     })
+}
+
+/// Text without a terminal's colour codes, `ESC [ … m`.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_string();
+    let rest = pieces.map(|piece| piece.split_once('m').map_or(piece, |(_, text)| text));
+    first + &rest.collect::<String>()
 }
 
 /// How the outputs differ, if they do. A cell tagged `timing` may say something else each time,
