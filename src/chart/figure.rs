@@ -1,7 +1,7 @@
 //! A figure: shapes on white paper, and the ways out of the program.
 
-use std::fs;
 use std::path::Path as FilePath;
+use std::{fmt, fs};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ndarray::Array2;
@@ -13,7 +13,7 @@ use super::{png, svg};
 use crate::{Error, Result};
 
 /// A finished picture. Its size is in CSS pixels.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Figure {
     pub(super) width: f32,
     pub(super) height: f32,
@@ -40,6 +40,13 @@ pub(super) enum Shape {
         side: f32,
         colors: Array2<Color>,
     },
+}
+
+/// Its size; thousands of coordinates would help nobody.
+impl fmt::Debug for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Figure of {} × {}", self.width, self.height)
+    }
 }
 
 impl Figure {

@@ -34,5 +34,5 @@ pub use confusion::confusion;
 pub use diagram::Diagram;
 pub use figure::Figure;
 pub use images::Images;
-pub use plot::Plot;
+pub use plot::{Plot, Points};
 pub use table::Table;

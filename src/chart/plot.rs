@@ -1,5 +1,7 @@
 //! Curves, dots and stairs over two axes.
 
+use std::borrow::Borrow;
+
 use super::axes::{Axes, Axis};
 use super::figure::Figure;
 use super::style::{Color, DOT, INK, LINE, MUTED, PAPER, SERIES, SMALL, TEXT, THIN};
@@ -29,6 +31,18 @@ pub struct Plot {
     include: (Vec<f64>, Vec<f64>),
     series: Vec<Series>,
     marks: Vec<(f64, String)>,
+}
+
+/// Points for a chart: a list to keep (`&points`), or one made on the spot.
+pub trait Points {
+    /// The points in their order.
+    fn into_points(self) -> Vec<(f64, f64)>;
+}
+
+impl<P: Borrow<(f64, f64)>, I: IntoIterator<Item = P>> Points for I {
+    fn into_points(self) -> Vec<(f64, f64)> {
+        self.into_iter().map(|point| *point.borrow()).collect()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -61,19 +75,19 @@ impl Plot {
     }
 
     /// Adds a line through points.
-    pub fn line(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(label, points.into_iter().collect(), Kind::Line)
+    pub fn line(self, label: &str, points: impl Points) -> Self {
+        self.add(label, points.into_points(), Kind::Line)
     }
 
     /// Adds a dashed line through points.
-    pub fn dashed(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(label, points.into_iter().collect(), Kind::Dashed)
+    pub fn dashed(self, label: &str, points: impl Points) -> Self {
+        self.add(label, points.into_points(), Kind::Dashed)
     }
 
     /// Adds stairs: from each point on, level until the next point's x.
-    pub fn stairs(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn stairs(self, label: &str, points: impl Points) -> Self {
         let mut corners: Vec<(f64, f64)> = Vec::new();
-        for (x, y) in points {
+        for (x, y) in points.into_points() {
             if let Some(&(_, before)) = corners.last() {
                 corners.push((x, before));
             }
@@ -83,13 +97,13 @@ impl Plot {
     }
 
     /// Adds filled dots.
-    pub fn dots(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(label, points.into_iter().collect(), Kind::Dots)
+    pub fn dots(self, label: &str, points: impl Points) -> Self {
+        self.add(label, points.into_points(), Kind::Dots)
     }
 
     /// Adds open rings.
-    pub fn rings(self, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(label, points.into_iter().collect(), Kind::Rings)
+    pub fn rings(self, label: &str, points: impl Points) -> Self {
+        self.add(label, points.into_points(), Kind::Rings)
     }
 
     fn add(mut self, label: &str, points: Vec<(f64, f64)>, kind: Kind) -> Self {

@@ -58,10 +58,11 @@ impl Table {
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     }
 
-    /// Whether every cell of a column starts as a number does.
+    /// Whether every cell of a column is made of digits and what stands between them.
     fn is_numeric(&self, column: usize) -> bool {
+        let numeric = |c: char| c.is_ascii_digit() || " .,/%+−-".contains(c);
         let mut cells = self.rows.iter().filter_map(|row| row.get(column));
-        cells.all(|cell| cell.starts_with(|c: char| c.is_ascii_digit() || "+-−".contains(c)))
+        cells.all(|cell| cell.chars().all(numeric))
     }
 
     /// Shows the table under its cell; the notebook's kernel calls this.

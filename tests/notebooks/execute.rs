@@ -95,7 +95,10 @@ pub fn complaints(committed: &Notebook, executed: &Notebook, solutions: &[Value]
         count += 1;
         let may_fail = has_tag(committed, "raises-exception");
         let failure = failure(executed).filter(|_| !may_fail);
-        if let Some(why) = failure.or_else(|| difference(committed, executed)) {
+        let why = failure
+            .or_else(|| useless(executed))
+            .or_else(|| difference(committed, executed));
+        if let Some(why) = why {
             complaints.push(complaint(&format!("code cell {count}"), executed, &why));
         }
     }
@@ -126,6 +129,16 @@ fn failure(cell: &Value) -> Option<String> {
         } else {
             None
         }
+    })
+}
+
+/// What no reader wants to see: `()` after a loop, or a chart that was printed and not shown, as
+/// the kernel does where a cell moves one of its variables away.
+fn useless(cell: &Value) -> Option<String> {
+    outputs(cell).iter().find_map(|output| {
+        let shown = text(&output["data"]["text/plain"]);
+        let useless = shown.trim() == "()" || shown.starts_with("Figure of ");
+        useless.then(|| format!("shows {shown}"))
     })
 }
 

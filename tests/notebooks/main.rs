@@ -180,6 +180,15 @@ fn code_that_does_not_compile_names_its_cell() {
 }
 
 #[test]
+fn a_useless_result_names_its_cell() {
+    let complaints = complaints_after(|notebook| {
+        let cell = &mut notebook.cells_mut()[2];
+        cell["source"] = "for _ in 0..2 {}".into();
+    });
+    assert_complaint(&complaints, "code cell 2", "shows ()");
+}
+
+#[test]
 fn a_changed_pixel_names_its_cell() {
     let complaints = complaints_after(|notebook| {
         let png = &mut notebook.cells_mut()[3]["outputs"][0]["data"]["image/png"];

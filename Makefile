@@ -1,0 +1,34 @@
+# `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
+
+# Everything that Jupyter reads or writes beside the notebooks stays in .venv. Quoted, for folders
+# with spaces in their names.
+VENV := "$(CURDIR)/.venv"
+JUPYTER := JUPYTER_DATA_DIR=$(VENV)/share/jupyter JUPYTER_CONFIG_DIR=$(VENV)/etc/jupyter \
+	JUPYTER_RUNTIME_DIR=$(VENV)/var/jupyter IPYTHONDIR=$(VENV)/var/ipython $(VENV)/bin/python -m jupyter
+
+.PHONY: help lab test notebooks bench setup
+
+help:
+	@echo 'make lab        open the notebooks in JupyterLab'
+	@echo 'make test       check everything: format, lints, tests, every notebook'
+	@echo 'make notebooks  run the notebooks again and write their outputs into them'
+	@echo 'make bench      measure the speed of training and of the notebooks'
+	@echo
+	@echo 'The first of them also sets up what is missing, in .venv and in the bin folder of cargo:'
+	@echo 'about ten minutes, once. environment.md says what that is and how to remove it.'
+
+setup:
+	@sh kernel/setup.sh
+
+lab: setup
+	@$(JUPYTER) lab notebooks
+
+test: setup
+	cargo fmt --check
+	cargo clippy --quiet --all-targets --all-features -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
+	cargo test --quiet --all-features
+	cargo test --quiet --release --test network
+
+notebooks: setup
+	NOTEBOOKS=write cargo test --quiet --test notebooks the_course -- --nocapture
