@@ -13,6 +13,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Instant;
 
+use base64::Engine;
 use serde_json::Value;
 
 use execute::{complaints, execute};
@@ -111,6 +112,23 @@ fn committed_notebooks_are_normalised() {
             notebook.name()
         );
     }
+}
+
+#[test]
+fn the_picture_in_the_readme_is_one_of_notebook_06() {
+    let picture = fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/images/surest_mistakes.png"
+    ))
+    .unwrap();
+    let picture = base64::engine::general_purpose::STANDARD.encode(picture);
+    let notebook = Notebook::read(&Path::new(FOLDER).join("06_training_mnist.ipynb"));
+    let outputs = notebook.cells().iter().flat_map(notebook::outputs);
+    let mut images = outputs.map(|output| text(&output["data"]["image/png"]));
+    assert!(
+        images.any(|image| image == picture),
+        "images/surest_mistakes.png is out of date"
+    );
 }
 
 /// The fixture, changed by `change`, is run; what is wrong with it is returned.
