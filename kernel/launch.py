@@ -10,6 +10,7 @@ Jupyter runs this as `launch.py EVCXR CONNECTION_FILE`.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -18,7 +19,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / ".venv" / "kernel"
+
+
+def folder():
+    """Where the build folders are: in .venv, unless a space in its path would stop evcxr."""
+    place = Path(__file__).resolve().parents[1] / ".venv" / "kernel"
+    if " " not in str(place):
+        return place
+    name = hashlib.sha256(str(place).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"handwritten-{os.getuid()}-{name}"
+
+
+FOLDER = folder()
 WARM = FOLDER / "warm"
 """The warm build folder: read here, written by `warm.py`."""
 COPIES = FOLDER / "running"
