@@ -32,3 +32,10 @@ test: setup
 
 notebooks: setup
 	NOTEBOOKS=write cargo test --quiet --test notebooks the_course -- --nocapture
+
+bench: setup
+	@echo 'Installing the peers into .venv/bench, if they are not there: some minutes, 6 GB.'
+	@test -d .venv/bench || python3 -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
+	@.venv/bench/bin/python benches/peers.py
+	@JUPYTER_RUNTIME_DIR=$(VENV)/var/jupyter .venv/bin/python benches/kernel.py
