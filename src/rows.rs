@@ -9,6 +9,10 @@
 //!   the inputs, so a wider register computes the same bits as a narrow one.
 //! - Weights behind the first layer are kept twice, as rows and as columns, for the same reason:
 //!   the way back is then also a sum of rows.
+//!
+//! The loops are plain `for` loops on purpose. What `for_each` runs is a function of its own, which
+//! the compiler may leave outside of the code for wide registers: then a step takes three times
+//! as long.
 
 use ndarray::Array2;
 
@@ -123,10 +127,14 @@ impl Rows {
         let mut odd = [ZERO; B];
         while let Some((j, x)) = inputs.next() {
             let row = &self.blocks[j * self.width + first..][..B];
-            (0..B).for_each(|b| even[b].add(x, &row[b]));
+            for b in 0..B {
+                even[b].add(x, &row[b]);
+            }
             let Some((j, x)) = inputs.next() else { break };
             let row = &self.blocks[j * self.width + first..][..B];
-            (0..B).for_each(|b| odd[b].add(x, &row[b]));
+            for b in 0..B {
+                odd[b].add(x, &row[b]);
+            }
         }
         for b in 0..B {
             even[b].add(1.0, &odd[b]);
@@ -157,7 +165,9 @@ impl Rows {
         let step = *step;
         for (j, x) in inputs {
             let row = &mut self.blocks[j * self.width + first..][..B];
-            (0..B).for_each(|b| row[b].subtract(x, &step[b]));
+            for b in 0..B {
+                row[b].subtract(x, &step[b]);
+            }
         }
     }
 }
@@ -204,7 +214,9 @@ impl FastLayer {
         a.copy_from_slice(&self.biases.blocks);
         self.rows.add_to(a, inputs);
         for block in a {
-            block.0.iter_mut().for_each(|a| *a = sigmoid(*a));
+            for a in &mut block.0 {
+                *a = sigmoid(*a);
+            }
         }
     }
 }
@@ -348,7 +360,9 @@ impl FastNetwork {
             let layer = &mut self.layers[l];
             let delta = self.deltas[l].row_mut(slot);
             for block in delta.iter_mut() {
-                block.0.iter_mut().for_each(|delta| *delta *= rate);
+                for delta in &mut block.0 {
+                    *delta *= rate;
+                }
             }
             layer.biases.subtract(delta, [(0, 1.0)].into_iter());
             if l == 0 {
