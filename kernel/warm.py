@@ -53,11 +53,21 @@ def register(evcxr):
     file.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
 
 
+def compiler():
+    """What the compiler says of itself."""
+    return subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
+
+
+def host():
+    """The kind of machine that the compiler runs on, such as x86_64-unknown-linux-gnu."""
+    [line] = [line for line in compiler().splitlines() if line.startswith("host: ")]
+    return line.removeprefix("host: ")
+
+
 def key(evcxr):
     """A fingerprint of all that the warm folder depends on."""
-    compiler = subprocess.run(["rustc", "-vV"], check=True, capture_output=True).stdout
     sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *sorted(ROOT.glob("src/**/*.rs"))]
-    digest = hashlib.sha256(compiler + str(ROOT).encode() + CONFIG.encode())
+    digest = hashlib.sha256(f"{compiler()}{ROOT}{CONFIG}".encode())
     for file in [Path(evcxr), Path(__file__), *sources]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
@@ -66,7 +76,8 @@ def key(evcxr):
 def run_cells(evcxr, folder, cells):
     """Runs cells in a kernel whose build folder is `folder`."""
     connection_file, _ = write_connection_file(str(folder / "connection.json"))
-    environment = os.environ | {"EVCXR_TMPDIR": str(folder)}
+    # All that it needs was fetched; cargo would ask for news all the same.
+    environment = os.environ | {"EVCXR_TMPDIR": str(folder), "CARGO_NET_OFFLINE": "true"}
     command = [evcxr, "--control_file", connection_file]
     with open(FOLDER / "log", "w") as log:
         kernel = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -76,9 +87,11 @@ def run_cells(evcxr, folder, cells):
     try:
         client.wait_for_ready(timeout=120)
         for cell in cells:
-            reply = client.execute_interactive(cell, timeout=1800, output_hook=lambda _: None)
+            said = []
+            reply = client.execute_interactive(cell, timeout=1800, output_hook=said.append)
             if reply["content"]["status"] != "ok":
-                sys.exit(f"The cell {cell!r} failed; {FOLDER / 'log'} may say why.")
+                why = "".join(message["content"].get("evalue", "") for message in said)
+                sys.exit(f"The cell {cell!r} failed; see also {FOLDER / 'log'}.\n{why}")
     finally:
         client.shutdown()
         client.stop_channels()
@@ -87,6 +100,8 @@ def run_cells(evcxr, folder, cells):
 
 def fill(evcxr):
     """Fills a new warm folder and puts it in the place of the old one."""
+    fetch = ["cargo", "fetch", "--quiet", "--locked", "--target", host()]
+    subprocess.run(fetch, cwd=ROOT, check=True)
     (FOLDER / ".cargo").mkdir(parents=True, exist_ok=True)
     (FOLDER / ".cargo" / "config.toml").write_text(CONFIG, encoding="utf-8")
     with tempfile.TemporaryDirectory(dir=FOLDER) as temporary:
