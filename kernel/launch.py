@@ -17,6 +17,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 
@@ -72,14 +74,41 @@ def make_copy():
     return copy, owner
 
 
+def keep_versions(build):
+    """Keeps the Cargo.lock of a build folder, in a thread of its own.
+
+    evcxr first compiles a cell that uses no crate, and cargo strikes all others from the file.
+    The notebook's `:dep` would then ask the network for versions and get the newest. So the file
+    is put back whenever the course's crate is missing in it.
+    """
+    file = build / "Cargo.lock"
+    tested = file.read_bytes()
+
+    def watch():
+        while file.parent.exists():
+            try:
+                if b'name = "handwritten"' not in file.read_bytes():
+                    whole = file.with_suffix(".whole")
+                    whole.write_bytes(tested)
+                    whole.rename(file)
+            except OSError:
+                pass  # cargo is writing it, or the folder is being removed
+            time.sleep(0.05)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def main():
     evcxr, connection_file = sys.argv[1:]
     COPIES.mkdir(parents=True, exist_ok=True)
     copy, owner = make_copy()
+    build = copy / "build"
     try:
+        if (build / "Cargo.lock").exists():
+            keep_versions(build)
         kernel = subprocess.Popen(
             [evcxr, "--control_file", connection_file],
-            env=os.environ | {"EVCXR_TMPDIR": str(copy / "build")},
+            env=os.environ | {"EVCXR_TMPDIR": str(build)},
             # The lock lives as long as the kernel, even if this launcher is killed.
             pass_fds=[owner.fileno()],
         )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from jupyter_client import BlockingKernelClient, write_connection_file
 
-from launch import FOLDER, WARM, lock
+from launch import FOLDER, WARM, keep_versions, lock
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNELS = ROOT / ".venv" / "share" / "jupyter"
@@ -68,7 +68,7 @@ def key(evcxr):
     """A fingerprint of all that the warm folder depends on."""
     sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *sorted(ROOT.glob("src/**/*.rs"))]
     digest = hashlib.sha256(f"{compiler()}{ROOT}{CONFIG}".encode())
-    for file in [Path(evcxr), Path(__file__), *sources]:
+    for file in [Path(evcxr), *sorted(Path(__file__).parent.glob("*.py")), *sources]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -108,6 +108,7 @@ def fill(evcxr):
         folder = Path(temporary) / "build"
         folder.mkdir()
         shutil.copy(ROOT / "Cargo.lock", folder)
+        keep_versions(folder)
         dependency = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
         run_cells(evcxr, folder, [dependency, "use handwritten::chart;", "let ready = true;"])
         with lock(FOLDER / "lock", fcntl.LOCK_EX):
