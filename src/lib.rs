@@ -34,6 +34,7 @@ pub mod cost;
 pub mod digits;
 mod error;
 pub mod evaluation;
+mod files;
 pub mod model;
 pub mod network;
 pub mod perceptron;

@@ -12,6 +12,7 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde_json::Value;
 
+use crate::files::write_whole;
 use crate::network::Layer;
 use crate::{Error, Network, Result};
 
@@ -26,10 +27,7 @@ impl Network {
     /// # Errors
     /// [`Error::Io`] when the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
-        let unfinished = path.with_added_extension("part");
-        fs::write(&unfinished, self.to_bytes()).map_err(Error::io(&unfinished, "write"))?;
-        fs::rename(&unfinished, path).map_err(Error::io(path, "write"))
+        write_whole(path.as_ref(), &self.to_bytes())
     }
 
     /// Reads a network from a file that [`Network::save`] wrote, or another program in the same

@@ -1,7 +1,7 @@
 //! A figure: shapes on white paper, and the ways out of the program.
 
+use std::fmt;
 use std::path::Path as FilePath;
-use std::{fmt, fs};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ndarray::Array2;
@@ -10,6 +10,7 @@ use tiny_skia::{Path, PathBuilder, Rect};
 use super::style::Color;
 use super::text::{self, Anchor};
 use super::{png, svg};
+use crate::files::write_whole;
 use crate::{Error, Result};
 
 /// A finished picture. Its size is in CSS pixels.
@@ -168,9 +169,7 @@ impl Figure {
                 ));
             }
         };
-        let unfinished = path.with_added_extension("part");
-        fs::write(&unfinished, bytes).map_err(Error::io(&unfinished, "write"))?;
-        fs::rename(&unfinished, path).map_err(Error::io(path, "write"))
+        write_whole(path, &bytes)
     }
 
     /// Shows the figure under its cell; the notebook's kernel calls this.
