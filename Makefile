@@ -6,12 +6,13 @@ VENV := "$(CURDIR)/.venv"
 JUPYTER := JUPYTER_DATA_DIR=$(VENV)/share/jupyter JUPYTER_CONFIG_DIR=$(VENV)/etc/jupyter \
 	JUPYTER_RUNTIME_DIR=$(VENV)/var/jupyter IPYTHONDIR=$(VENV)/var/ipython $(VENV)/bin/python -m jupyter
 
-.PHONY: help lab test notebooks bench setup
+.PHONY: help lab test notebooks figures bench setup
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make test       check everything: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them'
+	@echo 'make figures    draw the figures of the article into images/'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo
 	@echo 'The first of them also sets up what is missing, in .venv and in the bin folder of cargo:'
@@ -28,10 +29,13 @@ test: setup
 	cargo clippy --quiet --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
 	cargo test --quiet --all-features
-	cargo test --quiet --release --test network
+	cargo test --quiet --release --all-features --test network --test figures
 
 notebooks: setup
 	NOTEBOOKS=write cargo test --quiet --test notebooks the_course -- --nocapture
+
+figures:
+	cargo course figures
 
 bench: setup
 	@echo 'Installing the peers into .venv/bench, if they are not there: some minutes, 6 GB.'

@@ -6,14 +6,16 @@
 //! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
 //! | [`activation`] | step, sigmoid and its slope |
 //! | [`cost`] | how far an output is from its label |
+//! | [`descent`] | gradient descent on a landscape of two numbers |
 //! | [`digits`] | MNIST: images and labels, read from IDX files |
 //! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
 //! | [`training`] | mini-batch stochastic gradient descent and its history |
 //! | [`evaluation`] | hits, misses and the confusion matrix |
 //! | [`model`] | a network as a `.safetensors` file |
 //! | [`chart`] | pictures of numbers, for a notebook or a file |
+//! | [`figures`] | the figures of the article |
 //!
-//! Modules only use what stands above them; [`chart`] uses nothing and is used by nobody here.
+//! Modules only use what stands above them; [`chart`] uses none of them.
 //!
 //! Train a network and see how well it reads digits it has never met:
 //!
@@ -31,9 +33,11 @@
 pub mod activation;
 pub mod chart;
 pub mod cost;
+pub mod descent;
 pub mod digits;
 mod error;
 pub mod evaluation;
+pub mod figures;
 mod files;
 pub mod model;
 pub mod network;

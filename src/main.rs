@@ -1,10 +1,12 @@
-//! `cargo course`: train and evaluate networks from a terminal.
+//! `cargo course`: train and evaluate networks, and draw the article's figures, from a terminal.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use handwritten::{Epoch, Error, History, Mnist, Network, Result, Sgd};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use handwritten::chart::Figure;
+use handwritten::{Epoch, Error, History, Mnist, Network, Result, Sgd, figures};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Train networks on handwritten digits and look at what they do.
@@ -21,6 +23,8 @@ enum Command {
     Train(Train),
     /// Show a trained network all test digits: accuracy and confusion matrix.
     Evaluate(Evaluate),
+    /// Draw the figures of the article.
+    Figures(Figures),
 }
 
 #[derive(Args)]
@@ -65,10 +69,37 @@ struct Evaluate {
     data: PathBuf,
 }
 
+#[derive(Args)]
+struct Figures {
+    /// The folder to write into; made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = "images")]
+    out: PathBuf,
+    /// Draw these alone, with commas between.
+    #[arg(long, value_name = "NAME", value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(figures::NAMES))]
+    only: Vec<String>,
+    /// How wide the .png files are. Without it, twice as wide as the figure is shown.
+    #[arg(long, value_name = "PIXELS", value_parser = value_parser!(u32).range(1..=10_000))]
+    width: Option<u32>,
+    /// The kinds of files.
+    #[arg(long, value_delimiter = ',', default_values = ["png", "svg"])]
+    format: Vec<Format>,
+    /// The folder with the four MNIST files, gzipped or not.
+    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
+    data: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Png,
+    Svg,
+}
+
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Train(options) => train(&options),
         Command::Evaluate(options) => evaluate(&options),
+        Command::Figures(options) => draw_figures(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -177,6 +208,38 @@ fn evaluate(options: &Evaluate) -> Result<()> {
     for (label, row) in evaluation.confusion().iter().enumerate() {
         let counts: String = row.iter().map(|count| format!("{count:5}")).collect();
         println!("{label:5}{counts}");
+    }
+    Ok(())
+}
+
+/// Draws all figures before the first is written.
+fn draw_figures(options: &Figures) -> Result<()> {
+    let all = || figures::NAMES.map(String::from).to_vec();
+    let names = if options.only.is_empty() {
+        all()
+    } else {
+        options.only.clone()
+    };
+    let draw = |name: String| figures::draw(&name, &options.data).map(|figure| (name, figure));
+    let drawn = names
+        .into_iter()
+        .map(draw)
+        .collect::<Result<Vec<(String, Figure)>>>()?;
+
+    std::fs::create_dir_all(&options.out).map_err(|source| Error::Io {
+        path: options.out.clone(),
+        action: "make the folder",
+        source,
+    })?;
+    for (name, figure) in drawn {
+        let file = |ending| options.out.join(format!("{name}.{ending}"));
+        for format in &options.format {
+            match (format, options.width) {
+                (Format::Png, Some(width)) => figure.save_png(file("png"), width)?,
+                (Format::Png, None) => figure.save(file("png"))?,
+                (Format::Svg, _) => figure.save(file("svg"))?,
+            }
+        }
     }
     Ok(())
 }

@@ -16,6 +16,8 @@ pub(super) struct Axis {
     low: f64,
     high: f64,
     log: bool,
+    /// Names that stand in the places of the numbers 0, 1, 2, …
+    names: Vec<String>,
 }
 
 impl Axis {
@@ -31,6 +33,7 @@ impl Axis {
             low,
             high,
             log,
+            names: Vec::new(),
         };
         if low > high {
             (axis.low, axis.high) = (if log { 0.1 } else { 0.0 }, 1.0);
@@ -52,6 +55,26 @@ impl Axis {
         axis
     }
 
+    /// An axis from one number to another, wherever its ticks are.
+    pub(super) fn between(title: &str, low: f64, high: f64) -> Self {
+        Self {
+            title: title.into(),
+            low,
+            high,
+            log: false,
+            names: Vec::new(),
+        }
+    }
+
+    /// An axis with names instead of numbers, one for each whole number from 0 on.
+    pub(super) fn named(title: &str, names: impl Iterator<Item = String>) -> Self {
+        let names: Vec<_> = names.collect();
+        Self {
+            names: names.clone(),
+            ..Self::between(title, -0.5, names.len().max(1) as f64 - 0.5)
+        }
+    }
+
     /// Where `value` is on the axis: 0 at its low end, 1 at its high end.
     pub(super) fn place(&self, value: f64) -> f32 {
         let scale = |v: f64| if self.log { v.log10() } else { v };
@@ -71,6 +94,10 @@ impl Axis {
 
     /// The ticks, each a number and its label.
     fn ticks(&self) -> Vec<(f64, String)> {
+        if !self.names.is_empty() {
+            let names = self.names.iter().cloned().enumerate();
+            return names.map(|(i, name)| (i as f64, name)).collect();
+        }
         if self.log {
             let (low, high) = (self.low.log10().round(), self.high.log10().round());
             let skip = (((high - low) / 8.0).ceil() as usize).max(1);
@@ -79,8 +106,8 @@ impl Axis {
         }
         let step = self.step();
         let decimals = (-step.log10().floor()).max(0.0) as usize;
-        let first = (self.low / step).round() as i64;
-        let last = (self.high / step).round() as i64;
+        let first = (self.low / step - 1e-6).ceil() as i64;
+        let last = (self.high / step + 1e-6).floor() as i64;
         let tick = |i| (i as f64 * step, decimal(i as f64 * step, decimals));
         (first..=last).map(tick).collect()
     }
@@ -171,7 +198,9 @@ impl Axes {
         let mut free_from = f32::NEG_INFINITY;
         for (value, label) in self.x.ticks() {
             let x = self.left + (self.right - self.left) * self.x.place(value);
-            figure.line(&[(x, self.top), (x, self.bottom)], GRID, THIN, 0.0);
+            if self.x.names.is_empty() {
+                figure.line(&[(x, self.top), (x, self.bottom)], GRID, THIN, 0.0);
+            }
             let half = text::width(&label, SMALL) / 2.0;
             if x - half >= free_from {
                 let place = (x, self.bottom + GAP + SMALL);

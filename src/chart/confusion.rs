@@ -1,13 +1,11 @@
 //! The confusion matrix.
 
+use ndarray::Array2;
+
 use super::axes::decimal;
 use super::figure::Figure;
-use super::style::{GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, mix};
-use super::text::{Anchor, CAP_HEIGHT};
-
-const CELL: f32 = 42.0;
-const LEFT: f32 = 44.0;
-const TOP: f32 = 60.0;
+use super::heat::{Cell, Grid};
+use super::style::{GRID, INK, PAPER, SERIES, mix};
 
 /// How often each class was taken for each: `counts[label][answer]`, a row for each label.
 ///
@@ -19,63 +17,39 @@ const TOP: f32 = 60.0;
 /// assert!(figure.to_svg().contains("2 classes"));
 /// ```
 pub fn confusion<const N: usize>(counts: &[[u32; N]; N]) -> Figure {
-    let rows: Vec<&[u32]> = counts.iter().map(|row| row.as_slice()).collect();
-    draw(&rows)
+    draw(Array2::from_shape_fn((N, N), |(label, answer)| {
+        counts[label][answer]
+    }))
 }
 
-fn draw(rows: &[&[u32]]) -> Figure {
-    let side = rows.len() as f32 * CELL;
-    let description = format!("confusion matrix of {} classes", rows.len());
-    let mut figure = Figure::new(LEFT + side + 20.0, TOP + side + 20.0, description);
-    figure.text("label", (10.0, TOP - 10.0), TEXT, INK, Anchor::Start);
-    let middle = LEFT + side / 2.0;
-    figure.text(
-        "answer of the network",
-        (middle, 22.0),
-        TEXT,
-        INK,
-        Anchor::Middle,
-    );
-
-    let places = || {
-        rows.iter()
-            .enumerate()
-            .flat_map(|(i, row)| (0..row.len()).map(move |j| (i, j)))
-    };
-    let mistakes = places().filter(|(i, j)| i != j).map(|(i, j)| rows[i][j]);
-    let most = f64::from(mistakes.max().unwrap_or(0).max(1));
-    for (i, j) in places() {
-        let (x, y) = (LEFT + j as f32 * CELL, TOP + i as f32 * CELL);
-        let (count, share) = (rows[i][j], f64::from(rows[i][j]) / most);
-        let color = if i == j {
-            GRID
-        } else {
-            mix(PAPER, SERIES[1], share)
-        };
-        figure.rectangle(x, y, CELL, CELL, color);
-        if count > 0 {
-            let ink = if i != j && share > 0.75 { PAPER } else { INK };
-            let place = (x + CELL / 2.0, y + CELL / 2.0 + SMALL * CAP_HEIGHT / 2.0);
-            figure.text(
-                &decimal(f64::from(count), 0),
-                place,
-                SMALL,
-                ink,
-                Anchor::Middle,
-            );
+fn draw(counts: Array2<u32>) -> Figure {
+    let mistakes = counts
+        .indexed_iter()
+        .filter(|((label, answer), _)| label != answer);
+    let most = mistakes.map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let cells = Array2::from_shape_fn(counts.dim(), |(label, answer)| {
+        let count = counts[[label, answer]];
+        let share = f64::from(count) / f64::from(most);
+        let right = label == answer;
+        Cell {
+            text: match count {
+                0 => String::new(),
+                count => decimal(f64::from(count), 0),
+            },
+            ground: if right {
+                GRID
+            } else {
+                mix(PAPER, SERIES[1], share)
+            },
+            ink: if !right && share > 0.75 { PAPER } else { INK },
         }
-    }
-    for i in 0..=rows.len() {
-        let at = i as f32 * CELL;
-        figure.line(&[(LEFT, TOP + at), (LEFT + side, TOP + at)], GRID, 1.0, 0.0);
-        figure.line(&[(LEFT + at, TOP), (LEFT + at, TOP + side)], GRID, 1.0, 0.0);
-    }
-    for class in 0..rows.len() {
-        let at = class as f32 * CELL + CELL / 2.0;
-        let label = class.to_string();
-        figure.text(&label, (LEFT + at, TOP - 10.0), TEXT, MUTED, Anchor::Middle);
-        let beside = (LEFT - 12.0, TOP + at + TEXT * CAP_HEIGHT / 2.0);
-        figure.text(&label, beside, TEXT, MUTED, Anchor::End);
-    }
-    figure
+    });
+    let classes: Vec<_> = (0..counts.nrows()).map(|class| class.to_string()).collect();
+    let grid = Grid {
+        titles: ("answer of the network", "label"),
+        columns: &classes,
+        rows: &classes,
+        description: format!("confusion matrix of {} classes", classes.len()),
+    };
+    grid.draw(&cells)
 }

@@ -1,7 +1,7 @@
 //! A network drawn as circles and lines.
 
 use super::figure::Figure;
-use super::style::{Color, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
+use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
 use super::text::{self, Anchor, CAP_HEIGHT};
 
 const RADIUS: f32 = 15.0;
@@ -133,7 +133,12 @@ impl Diagram {
     }
 
     fn draw_lines(&self, figure: &mut Figure, from: &[Slot], to: &[Slot], (x0, x1): (f32, f32)) {
-        let color = if from.len() * to.len() > 12 {
+        let most = self
+            .layers
+            .windows(2)
+            .map(|pair| shown(pair[0]) * shown(pair[1]));
+        let crowded = most.max().unwrap_or(0) > 12;
+        let color = if crowded {
             mix(PAPER, INK, 0.35)
         } else {
             MUTED
@@ -166,7 +171,7 @@ impl Diagram {
         }
         if layer + 1 == self.layers.len() {
             let tip = x + RADIUS + ARROW;
-            arrow(figure, (x + RADIUS, y), tip, INK);
+            figure.arrow((x + RADIUS, y), (tip, y), INK, THIN * 1.5);
             if let Some(name) = self.outputs.get(index) {
                 figure.text(name, (tip + 6.0, baseline), TEXT, INK, Anchor::Start);
             }
@@ -221,13 +226,4 @@ fn draw_dots(figure: &mut Figure, x: f32, y: f32) {
     for offset in [-9.0, 0.0, 9.0] {
         figure.circle(x, y + offset, SMALL / 6.0, MUTED, MUTED);
     }
-}
-
-/// A level arrow to the right.
-fn arrow(figure: &mut Figure, (x, y): (f32, f32), tip: f32, color: Color) {
-    figure.line(&[(x, y), (tip - 6.0, y)], color, THIN * 1.5, 0.0);
-    figure.area(
-        &[(tip, y), (tip - 9.0, y - 4.0), (tip - 9.0, y + 4.0)],
-        color,
-    );
 }

@@ -25,8 +25,12 @@ pub struct Figure {
 /// What a figure is made of, from the back to the front.
 #[derive(Debug, Clone)]
 pub(super) enum Shape {
-    /// The inside of an outline.
-    Fill { path: Path, color: Color },
+    /// The inside of an outline, and the outline itself where it has a colour and a width.
+    Fill {
+        path: Path,
+        color: Color,
+        outline: Option<(Color, f32)>,
+    },
     /// A line; `dash` is the length of dashes and gaps, 0 for none.
     Stroke {
         path: Path,
@@ -51,11 +55,11 @@ impl fmt::Debug for Figure {
 }
 
 impl Figure {
-    /// An empty figure. The description is what a screen reader says.
+    /// An empty figure, of whole pixels. The description is what a screen reader says.
     pub(super) fn new(width: f32, height: f32, description: impl Into<String>) -> Self {
         Self {
-            width,
-            height,
+            width: width.ceil(),
+            height: height.ceil(),
             shapes: Vec::new(),
             description: description.into(),
         }
@@ -79,8 +83,23 @@ impl Figure {
     /// A filled polygon.
     pub(super) fn area(&mut self, points: &[(f32, f32)], color: Color) {
         if let Some(path) = polygon(points, true) {
-            self.shapes.push(Shape::Fill { path, color });
+            self.fill(path, color, None);
         }
+    }
+
+    /// A filled polygon with an outline of another colour.
+    pub(super) fn facet(&mut self, points: &[(f32, f32)], color: Color, outline: Color) {
+        if let Some(path) = polygon(points, true) {
+            self.fill(path, color, Some((outline, super::style::THIN * 0.7)));
+        }
+    }
+
+    fn fill(&mut self, path: Path, color: Color, outline: Option<(Color, f32)>) {
+        self.shapes.push(Shape::Fill {
+            path,
+            color,
+            outline,
+        });
     }
 
     /// A filled rectangle.
@@ -103,16 +122,7 @@ impl Figure {
     /// A filled circle with an outline.
     pub(super) fn circle(&mut self, x: f32, y: f32, radius: f32, fill: Color, outline: Color) {
         if let Some(path) = PathBuilder::from_circle(x, y, radius) {
-            self.shapes.push(Shape::Fill {
-                path: path.clone(),
-                color: fill,
-            });
-            self.shapes.push(Shape::Stroke {
-                path,
-                color: outline,
-                width: super::style::THIN * 1.5,
-                dash: 0.0,
-            });
+            self.fill(path, fill, Some((outline, super::style::THIN * 1.5)));
         }
     }
 
@@ -126,8 +136,26 @@ impl Figure {
         anchor: Anchor,
     ) {
         if let Some(path) = text::outline(text, x, y, size, anchor) {
-            self.shapes.push(Shape::Fill { path, color });
+            self.fill(path, color, None);
         }
+    }
+
+    /// An arrow from one point to another, with its tip at the second.
+    pub(super) fn arrow(&mut self, from: (f32, f32), tip: (f32, f32), color: Color, width: f32) {
+        let (dx, dy) = (tip.0 - from.0, tip.1 - from.1);
+        let length = dx.hypot(dy);
+        if length == 0.0 {
+            return;
+        }
+        let (dx, dy) = (dx / length, dy / length);
+        let (head, half) = (5.0 + 2.5 * width, 2.0 + 1.3 * width);
+        let neck = (tip.0 - dx * head, tip.1 - dy * head);
+        // The line goes a little into the head, whose tip is too narrow to cover its end.
+        let end = (neck.0 + dx, neck.1 + dy);
+        self.line(&[from, end], color, width, 0.0);
+        let left = (neck.0 - dy * half, neck.1 + dx * half);
+        let right = (neck.0 + dy * half, neck.1 - dx * half);
+        self.area(&[tip, left, right], color);
     }
 
     /// An image of square pixels.
@@ -170,6 +198,15 @@ impl Figure {
             }
         };
         write_whole(path, &bytes)
+    }
+
+    /// Writes the figure as PNG, `width` pixels wide.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when the picture would have no pixel or more than 100 million,
+    /// [`Error::Io`] when it cannot be written.
+    pub fn save_png(&self, path: impl AsRef<FilePath>, width: u32) -> Result<()> {
+        write_whole(path.as_ref(), &self.to_png(width as f32 / self.width)?)
     }
 
     /// Shows the figure under its cell; the notebook's kernel calls this.

@@ -8,7 +8,6 @@ use super::style::{Color, GRID, MUTED, SMALL, diverging, ink};
 use super::text::{self, Anchor};
 
 const GAP: f32 = 12.0;
-const MARGIN: f32 = 10.0;
 /// Room for the colour bar and its numbers.
 const BAR: f32 = 90.0;
 
@@ -28,6 +27,7 @@ pub struct Images {
     captions: Vec<String>,
     columns: usize,
     pixel: f32,
+    margin: f32,
     /// What is full colour on a scale with zero in its middle; `None` for ink on paper.
     extreme: Option<f32>,
 }
@@ -40,6 +40,7 @@ impl Images {
             captions: Vec::new(),
             columns: 10,
             pixel: 2.0,
+            margin: 10.0,
             extreme: None,
         }
     }
@@ -71,6 +72,12 @@ impl Images {
         self
     }
 
+    /// The white space around all images (10 unless said).
+    pub fn margin(mut self, margin: u16) -> Self {
+        self.margin = f32::from(margin);
+        self
+    }
+
     /// Draws the images.
     pub fn draw(&self) -> Figure {
         let widest = self.images.iter().map(Array2::ncols).max().unwrap_or(0);
@@ -89,13 +96,13 @@ impl Images {
 
         let columns = self.columns.min(self.images.len());
         let rows = self.images.len().div_ceil(self.columns);
-        let width = 2.0 * MARGIN + columns as f32 * cell - GAP;
-        let height = 2.0 * MARGIN + rows as f32 * row - GAP;
+        let width = 2.0 * self.margin + columns as f32 * cell - GAP;
+        let height = 2.0 * self.margin + rows as f32 * row - GAP;
         let bar = if self.extreme.is_some() { BAR } else { 0.0 };
         let mut figure = Figure::new(width + bar, height, self.description());
         for (i, image) in self.images.iter().enumerate() {
-            let x = MARGIN + (i % self.columns) as f32 * cell;
-            let y = MARGIN + (i / self.columns) as f32 * row;
+            let x = self.margin + (i % self.columns) as f32 * cell;
+            let y = self.margin + (i / self.columns) as f32 * row;
             self.draw_image(&mut figure, image.view(), (x, y), cell - GAP);
             if let Some(caption) = self.captions.get(i) {
                 let below = y + image.nrows() as f32 * self.pixel + SMALL + 4.0;
@@ -104,7 +111,7 @@ impl Images {
             }
         }
         if let Some(extreme) = self.extreme {
-            color_bar(&mut figure, width + GAP, height, extreme);
+            color_bar(&mut figure, (width + GAP, self.margin), height, extreme);
         }
         figure
     }
@@ -144,11 +151,11 @@ impl Images {
 }
 
 /// A scale from `extreme` at the top to its negative at the bottom.
-fn color_bar(figure: &mut Figure, x: f32, height: f32, extreme: f32) {
+fn color_bar(figure: &mut Figure, (x, margin): (f32, f32), height: f32, extreme: f32) {
     const STEPS: usize = 64;
     let (top, length) = (
-        MARGIN + SMALL / 2.0,
-        (height - 2.0 * MARGIN - SMALL).min(256.0),
+        margin + SMALL / 2.0,
+        (height - 2.0 * margin - SMALL).min(256.0),
     );
     let side = (length / STEPS as f32).floor().max(1.0);
     let steps = (length / side) as usize;

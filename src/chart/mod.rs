@@ -19,20 +19,28 @@
 //! to be installed and nothing depends on what is.
 
 mod axes;
+mod bars;
 mod confusion;
+mod contour;
 mod diagram;
 mod figure;
+mod heat;
 mod images;
 mod plot;
 mod png;
 mod style;
+mod surface;
 mod svg;
 mod table;
 mod text;
 
+pub use bars::Bars;
 pub use confusion::confusion;
+pub use contour::Contour;
 pub use diagram::Diagram;
 pub use figure::Figure;
+pub use heat::HeatMap;
 pub use images::Images;
 pub use plot::{Plot, Points};
+pub use surface::Surface;
 pub use table::Table;

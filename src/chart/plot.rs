@@ -50,6 +50,9 @@ struct Series {
     label: String,
     points: Vec<(f64, f64)>,
     kind: Kind,
+    color: Color,
+    /// Whether the colour is that of the series before.
+    again: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,12 +110,22 @@ impl Plot {
     }
 
     fn add(mut self, label: &str, points: Vec<(f64, f64)>, kind: Kind) -> Self {
-        let label = label.into();
+        let before = self.series.iter().filter(|series| !series.again).count();
         self.series.push(Series {
-            label,
+            label: label.into(),
             points,
             kind,
+            color: SERIES[before % SERIES.len()],
+            again: false,
         });
+        self
+    }
+
+    /// Gives the series that was added last the colour of the one before it: dots on a line, say.
+    pub fn again(mut self) -> Self {
+        if let [.., before, last] = self.series.as_mut_slice() {
+            (last.color, last.again) = (before.color, true);
+        }
         self
     }
 
@@ -157,8 +170,8 @@ impl Plot {
                 Anchor::Start,
             );
         }
-        for (i, series) in self.series.iter().enumerate() {
-            series.draw(&mut figure, &axes, color(i));
+        for series in &self.series {
+            series.draw(&mut figure, &axes);
         }
         self.label_lines(&mut figure, &axes);
         figure
@@ -181,13 +194,13 @@ impl Plot {
 
     /// Writes each line's label at its end, moving labels apart where lines end close together.
     fn label_lines(&self, figure: &mut Figure, axes: &Axes) {
-        let series = self.series.iter().enumerate();
+        let series = self.series.iter();
         let mut labels: Vec<_> = series
-            .filter(|(_, series)| series.labelled_at_end())
-            .filter_map(|(i, series)| {
+            .filter(|series| series.labelled_at_end())
+            .filter_map(|series| {
                 let shown = series.points.iter().filter(|point| axes.shows(**point));
                 let end = shown.max_by(|a, b| a.0.total_cmp(&b.0))?;
-                Some((axes.place(*end), &series.label, color(i)))
+                Some((axes.place(*end), &series.label, series.color))
             })
             .collect();
         labels.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
@@ -216,32 +229,34 @@ impl Series {
         !self.label.is_empty() && matches!(self.kind, Kind::Line | Kind::Dashed)
     }
 
-    fn draw(&self, figure: &mut Figure, axes: &Axes, color: Color) {
-        let shown = self.points.iter().filter(|point| axes.shows(**point));
-        let points: Vec<_> = shown.map(|point| axes.place(*point)).collect();
+    fn draw(&self, figure: &mut Figure, axes: &Axes) {
         match self.kind {
-            Kind::Line => figure.line(&points, color, LINE, 0.0),
-            Kind::Dashed => figure.line(&points, color, LINE, 6.0),
-            Kind::Dots | Kind::Rings => {
-                let fill = if self.kind == Kind::Dots {
-                    color
-                } else {
-                    PAPER
-                };
-                for &(x, y) in &points {
-                    figure.circle(x, y, DOT, fill, color);
-                }
-                if let Some(&(x, y)) = points.last() {
-                    let place = (x + 10.0, y - 6.0);
-                    figure.text(&self.label, place, TEXT, INK, Anchor::Start);
-                }
-            }
+            Kind::Line => self.draw_line(figure, axes, 0.0),
+            Kind::Dashed => self.draw_line(figure, axes, 6.0),
+            Kind::Dots => self.draw_dots(figure, axes, self.color),
+            Kind::Rings => self.draw_dots(figure, axes, PAPER),
         }
     }
-}
 
-fn color(series: usize) -> Color {
-    SERIES[series % SERIES.len()]
+    /// A line; where a point has no place on the axes, there is a gap.
+    fn draw_line(&self, figure: &mut Figure, axes: &Axes, dash: f32) {
+        for piece in self.points.split(|point| !axes.shows(*point)) {
+            let places: Vec<_> = piece.iter().map(|point| axes.place(*point)).collect();
+            figure.line(&places, self.color, LINE, dash);
+        }
+    }
+
+    fn draw_dots(&self, figure: &mut Figure, axes: &Axes, fill: Color) {
+        let shown = self.points.iter().filter(|point| axes.shows(**point));
+        let places: Vec<_> = shown.map(|point| axes.place(*point)).collect();
+        for &(x, y) in &places {
+            figure.circle(x, y, DOT, fill, self.color);
+        }
+        if let Some(&(x, y)) = places.last() {
+            let place = (x + 10.0, y - 6.0);
+            figure.text(&self.label, place, TEXT, INK, Anchor::Start);
+        }
+    }
 }
 
 /// Moves sorted heights down until each is `distance` from the one before it, then all up as far

@@ -55,9 +55,17 @@ pub(super) fn encode(colors: &Array2<Color>) -> Vec<u8> {
 fn paint_shape(pixmap: &mut Pixmap, shape: &Shape, place: Transform) {
     let mut paint = Paint::default();
     match shape {
-        Shape::Fill { path, color } => {
+        Shape::Fill {
+            path,
+            color,
+            outline,
+        } => {
             paint.set_color(skia(*color));
             pixmap.fill_path(path, &paint, FillRule::Winding, place, None);
+            if let Some((color, width)) = outline {
+                paint.set_color(skia(*color));
+                pixmap.stroke_path(path, &paint, &stroke(*width, 0.0), place, None);
+            }
         }
         Shape::Stroke {
             path,
@@ -66,13 +74,7 @@ fn paint_shape(pixmap: &mut Pixmap, shape: &Shape, place: Transform) {
             dash,
         } => {
             paint.set_color(skia(*color));
-            let stroke = Stroke {
-                width: *width,
-                line_join: tiny_skia::LineJoin::Round,
-                dash: StrokeDash::new(vec![*dash, *dash], 0.0),
-                ..Stroke::default()
-            };
-            pixmap.stroke_path(path, &paint, &stroke, place, None);
+            pixmap.stroke_path(path, &paint, &stroke(*width, *dash), place, None);
         }
         Shape::Pixels { x, y, side, colors } => {
             let (rows, columns) = colors.dim();
@@ -89,6 +91,15 @@ fn paint_shape(pixmap: &mut Pixmap, shape: &Shape, place: Transform) {
             let place = place.pre_translate(*x, *y).pre_scale(*side, *side);
             pixmap.draw_pixmap(0, 0, image.as_ref(), &sharp, place, None);
         }
+    }
+}
+
+fn stroke(width: f32, dash: f32) -> Stroke {
+    Stroke {
+        width,
+        line_join: tiny_skia::LineJoin::Round,
+        dash: StrokeDash::new(vec![dash, dash], 0.0),
+        ..Stroke::default()
     }
 }
 

@@ -27,9 +27,17 @@ pub(super) fn write(figure: &Figure) -> String {
 
 fn element(shape: &Shape) -> String {
     match shape {
-        Shape::Fill { path, color } => {
+        Shape::Fill {
+            path,
+            color,
+            outline,
+        } => {
+            let outline = outline.map_or(String::new(), |(color, width)| {
+                let (color, width) = (hex(color), number(width));
+                format!(" stroke=\"{color}\" stroke-width=\"{width}\"")
+            });
             format!(
-                "<path d=\"{}\" fill=\"{}\"/>\n",
+                "<path d=\"{}\" fill=\"{}\"{outline}/>\n",
                 commands(path),
                 hex(*color)
             )

@@ -1,0 +1,104 @@
+//! Bars side by side.
+
+use super::axes::{Axes, Axis, decimal};
+use super::figure::Figure;
+use super::style::{INK, MUTED, PAPER, SERIES, SMALL, mix};
+use super::text::Anchor;
+
+const HEIGHT: f32 = 300.0;
+/// Width of a bar, and the space to the next.
+const BAR: f32 = 34.0;
+const GAP: f32 = 18.0;
+
+/// One bar for each name.
+///
+/// ```
+/// use handwritten::chart::Bars;
+///
+/// let figure = Bars::new("digit", "output", [("0", 0.02), ("1", 0.97)]).highlight(1).draw();
+/// assert!(figure.to_svg().contains("output by digit"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Bars {
+    x_title: String,
+    y_title: String,
+    bars: Vec<(String, f64)>,
+    highlight: Option<usize>,
+    include: f64,
+    decimals: usize,
+}
+
+impl Bars {
+    /// Bars with their names and lengths, from the left.
+    pub fn new<S: ToString>(
+        x_title: &str,
+        y_title: &str,
+        bars: impl IntoIterator<Item = (S, f64)>,
+    ) -> Self {
+        let bars = bars.into_iter();
+        Self {
+            x_title: x_title.into(),
+            y_title: y_title.into(),
+            bars: bars
+                .map(|(name, value)| (name.to_string(), value))
+                .collect(),
+            highlight: None,
+            include: 0.0,
+            decimals: 2,
+        }
+    }
+
+    /// Gives the bar in place `i`, counted from 0, the accent colour.
+    pub fn highlight(mut self, i: usize) -> Self {
+        self.highlight = Some(i);
+        self
+    }
+
+    /// Makes the axis reach to `value`.
+    pub fn include(mut self, value: f64) -> Self {
+        self.include = value;
+        self
+    }
+
+    /// How many decimals the numbers above the bars have (2 unless said).
+    pub fn decimals(mut self, decimals: usize) -> Self {
+        self.decimals = decimals;
+        self
+    }
+
+    /// Draws the bars.
+    pub fn draw(&self) -> Figure {
+        let names = self.bars.iter().map(|(name, _)| name.clone());
+        let x = Axis::named(&self.x_title, names);
+        let values = self.bars.iter().map(|(_, value)| *value);
+        let y = Axis::over(&self.y_title, false, values.chain([0.0, self.include]));
+        let width = 90.0 + self.bars.len() as f32 * (BAR + GAP);
+        let description = format!("{} by {}", self.y_title, self.x_title);
+        let mut figure = Figure::new(width, HEIGHT, description);
+        let axes = Axes::new(x, y, width, HEIGHT, 0.0);
+        axes.draw(&mut figure);
+        for (i, (_, value)) in self
+            .bars
+            .iter()
+            .enumerate()
+            .filter(|(_, bar)| bar.1.is_finite())
+        {
+            let (middle, end) = axes.place((i as f64, *value));
+            let (_, zero) = axes.place((i as f64, 0.0));
+            let color = match self.highlight {
+                Some(highlight) if highlight != i => mix(PAPER, MUTED, 0.6),
+                _ => SERIES[0],
+            };
+            let (top, length) = (end.min(zero), (end - zero).abs());
+            figure.rectangle(middle - BAR / 2.0, top, BAR, length, color);
+            let place = if *value < 0.0 {
+                end + SMALL + 2.0
+            } else {
+                end - 5.0
+            };
+            let number = decimal(*value, self.decimals);
+            figure.text(&number, (middle, place), SMALL, INK, Anchor::Middle);
+        }
+        figure
+    }
+}

@@ -1,0 +1,196 @@
+//! A landscape seen from above: lines of equal height, with paths over them.
+
+use ndarray::Array2;
+
+use super::axes::{Axes, Axis};
+use super::figure::Figure;
+use super::plot::Points;
+use super::style::{Color, DOT, INK, LINE, PAPER, SERIES, TEXT, THIN, mix};
+use super::text::{self, Anchor, CAP_HEIGHT};
+
+const SIDE: f32 = 380.0;
+/// Cells on the longer side, in which a line of equal height is straight.
+const CELLS: usize = 120;
+const LEVELS: usize = 14;
+
+/// Lines of equal height of a function of two numbers, as on a hiking map, and paths over them.
+///
+/// Both axes have the same scale, so that the steepest way is at right angles to the lines.
+///
+/// ```
+/// use handwritten::chart::Contour;
+///
+/// let bowl = |(v1, v2): (f64, f64)| v1 * v1 + v2 * v2;
+/// let figure = Contour::new(("v₁", "v₂"), -1.0..=1.0, -1.0..=1.0, bowl)
+///     .path("down", &[(0.9, 0.9), (0.3, 0.3), (0.1, 0.1)])
+///     .draw();
+/// assert!(figure.to_svg().contains("v₂ against v₁"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Contour {
+    titles: [String; 2],
+    x: (f64, f64),
+    y: (f64, f64),
+    heights: Array2<f64>,
+    paths: Vec<(String, Vec<(f64, f64)>)>,
+}
+
+impl Contour {
+    /// The lines of `height(v)` over the rectangle of two ranges.
+    pub fn new(
+        titles: (&str, &str),
+        x: std::ops::RangeInclusive<f64>,
+        y: std::ops::RangeInclusive<f64>,
+        height: impl Fn((f64, f64)) -> f64,
+    ) -> Self {
+        let (x, y) = (x.into_inner(), y.into_inner());
+        let longest = (x.1 - x.0).max(y.1 - y.0);
+        let cells = |(low, high): (f64, f64)| {
+            ((CELLS as f64 * (high - low) / longest).round() as usize).max(1)
+        };
+        let (columns, rows) = (cells(x), cells(y));
+        let at = |(low, high): (f64, f64), i, count| low + (high - low) * i as f64 / count as f64;
+        let heights = Array2::from_shape_fn((rows + 1, columns + 1), |(i, j)| {
+            height((at(x, j, columns), at(y, i, rows)))
+        });
+        Self {
+            titles: [titles.0, titles.1].map(String::from),
+            x,
+            y,
+            heights,
+            paths: Vec::new(),
+        }
+    }
+
+    /// Adds a path from point to point; a ring is where it starts. It ends where it leaves the
+    /// rectangle.
+    pub fn path(mut self, label: &str, points: impl Points) -> Self {
+        self.paths.push((label.into(), points.into_points()));
+        self
+    }
+
+    /// Draws lines and paths.
+    pub fn draw(&self) -> Figure {
+        let widths = self.paths.iter().map(|(label, _)| text::width(label, TEXT));
+        let margin = widths.fold(0.0, f32::max) + 44.0;
+        let (width, height) = (self.x.1 - self.x.0, self.y.1 - self.y.0);
+        let scale = f64::from(SIDE) / width.max(height);
+        // Room for titles and tick labels: as much as `Axes` takes.
+        let sample = Axes::new(self.axis(0), self.axis(1), 0.0, 0.0, 0.0);
+        let size = (
+            sample.left + (width * scale) as f32 + margin,
+            sample.top - sample.bottom + (height * scale) as f32,
+        );
+        let [x_title, y_title] = &self.titles;
+        let labels: Vec<_> = self.paths.iter().map(|(label, _)| label.as_str()).collect();
+        let description = format!(
+            "lines of equal height, {y_title} against {x_title}: {}",
+            labels.join(", ")
+        );
+        let mut figure = Figure::new(size.0, size.1, description);
+        let axes = Axes::new(self.axis(0), self.axis(1), size.0, size.1, margin);
+        axes.draw(&mut figure);
+        for (level, color) in self.levels() {
+            for pair in self.lines(level) {
+                figure.line(&pair.map(|v| axes.place(v)), color, THIN * 1.2, 0.0);
+            }
+        }
+        for (i, (label, points)) in self.paths.iter().enumerate() {
+            let color = SERIES[(i + 1) % SERIES.len()];
+            self.draw_path(&mut figure, &axes, points, color);
+            let row = axes.top + 24.0 * (i as f32 + 1.0);
+            let x = axes.right + 18.0;
+            figure.line(&[(x, row), (x + 14.0, row)], color, LINE, 0.0);
+            let place = (x + 20.0, row + TEXT * CAP_HEIGHT / 2.0);
+            figure.text(label, place, TEXT, color, Anchor::Start);
+        }
+        figure
+    }
+
+    fn axis(&self, i: usize) -> Axis {
+        let (low, high) = [self.x, self.y][i];
+        Axis::between(&self.titles[i], low, high)
+    }
+
+    /// The heights at which lines are drawn, closer together where it is low, with their colours.
+    fn levels(&self) -> Vec<(f64, Color)> {
+        let heights = self.heights.iter().copied().filter(|h| h.is_finite());
+        let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), h| {
+            (low.min(h), high.max(h))
+        });
+        let level = |i: usize| {
+            let t = (i as f64 + 0.5) / LEVELS as f64;
+            (
+                low + (high - low) * t * t,
+                mix(SERIES[0], PAPER, 0.15 + 0.6 * t),
+            )
+        };
+        (0..LEVELS).map(level).collect()
+    }
+
+    /// The line of one height, as short straight pieces: where it crosses the sides of the two
+    /// triangles of each cell.
+    fn lines(&self, level: f64) -> Vec<[(f64, f64); 2]> {
+        let (rows, columns) = (self.heights.nrows() - 1, self.heights.ncols() - 1);
+        let corner = |i: usize, j: usize| {
+            let along = |(low, high): (f64, f64), t: f64| low + (high - low) * t;
+            let x = along(self.x, j as f64 / columns as f64);
+            let y = along(self.y, i as f64 / rows as f64);
+            (x, y, self.heights[[i, j]] - level)
+        };
+        let mut lines = Vec::new();
+        for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
+            let corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)];
+            let [a, b, c, d] = corners.map(|(i, j)| corner(i, j));
+            for triangle in [[a, b, c], [a, c, d]] {
+                let sides = [(0, 1), (1, 2), (2, 0)].map(|(p, q)| (triangle[p], triangle[q]));
+                let mut crossings = sides.iter().filter_map(|&(p, q)| crossing(p, q));
+                if let (Some(from), Some(to)) = (crossings.next(), crossings.next()) {
+                    lines.push([from, to]);
+                }
+            }
+        }
+        lines
+    }
+
+    fn draw_path(&self, figure: &mut Figure, axes: &Axes, points: &[(f64, f64)], color: Color) {
+        let inside = |&(x, y): &(f64, f64)| {
+            (self.x.0..=self.x.1).contains(&x) && (self.y.0..=self.y.1).contains(&y)
+        };
+        let count = points.iter().take_while(|v| inside(v)).count();
+        let mut places: Vec<_> = points[..count].iter().map(|v| axes.place(*v)).collect();
+        for &(x, y) in places.iter().skip(1) {
+            figure.circle(x, y, DOT * 0.6, color, color);
+        }
+        if let (Some(&from), Some(&to)) = (points[..count].last(), points.get(count)) {
+            places.push(axes.place(self.leave(from, to)));
+        }
+        figure.line(&places, color, LINE, 0.0);
+        if let Some(&(x, y)) = places.first() {
+            figure.circle(x, y, DOT, PAPER, INK);
+        }
+    }
+
+    /// Where the way from a point inside to one outside crosses the rim.
+    fn leave(&self, from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
+        let share = |from: f64, to: f64, (low, high): (f64, f64)| {
+            let rim = to.clamp(low, high);
+            if to == rim {
+                1.0
+            } else {
+                (rim - from) / (to - from)
+            }
+        };
+        let t = share(from.0, to.0, self.x).min(share(from.1, to.1, self.y));
+        (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1))
+    }
+}
+
+/// Where the height is zero between two points, if it has different signs there.
+fn crossing(p: (f64, f64, f64), q: (f64, f64, f64)) -> Option<(f64, f64)> {
+    if (p.2 < 0.0) == (q.2 < 0.0) {
+        return None;
+    }
+    let t = p.2 / (p.2 - q.2);
+    Some((p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1)))
+}

@@ -1,0 +1,165 @@
+//! Numbers in a grid, each on a ground that shows how large it is.
+
+use ndarray::Array2;
+
+use super::axes::decimal;
+use super::figure::Figure;
+use super::style::{Color, GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
+use super::text::{self, Anchor, CAP_HEIGHT};
+
+/// A table of numbers as a picture: the larger a number, the deeper its blue.
+///
+/// ```
+/// use handwritten::chart::HeatMap;
+/// use ndarray::array;
+///
+/// let figure = HeatMap::new("x", "y", array![[1.0, 2.0], [3.0, 4.0]])
+///     .columns(["left", "right"])
+///     .rows(["top", "bottom"])
+///     .draw();
+/// assert!(figure.to_svg().contains("2 × 2 numbers"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct HeatMap {
+    x_title: String,
+    y_title: String,
+    values: Array2<f64>,
+    columns: Vec<String>,
+    rows: Vec<String>,
+    decimals: usize,
+}
+
+impl HeatMap {
+    /// The numbers as they stand: row 0 at the top. The titles say what a column and a row are.
+    pub fn new(x_title: &str, y_title: &str, values: Array2<f64>) -> Self {
+        Self {
+            x_title: x_title.into(),
+            y_title: y_title.into(),
+            values,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            decimals: 0,
+        }
+    }
+
+    /// The names of the columns, from the left.
+    pub fn columns<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.columns = names.into_iter().map(|name| written(&name)).collect();
+        self
+    }
+
+    /// The names of the rows, from the top.
+    pub fn rows<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.rows = names.into_iter().map(|name| written(&name)).collect();
+        self
+    }
+
+    /// How many decimals the numbers have (none unless said).
+    pub fn decimals(mut self, decimals: usize) -> Self {
+        self.decimals = decimals;
+        self
+    }
+
+    /// Draws the numbers.
+    pub fn draw(&self) -> Figure {
+        let values = self
+            .values
+            .iter()
+            .copied()
+            .filter(|value| value.is_finite());
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        let cells = self.values.mapv(|value| {
+            let share = if low < high {
+                (value - low) / (high - low)
+            } else {
+                0.0
+            };
+            let ink = if share > 0.55 { PAPER } else { INK };
+            Cell {
+                text: decimal(value, self.decimals),
+                ground: mix(PAPER, SERIES[0], 0.05 + 0.95 * share),
+                ink,
+            }
+        });
+        let (rows, columns) = self.values.dim();
+        let grid = Grid {
+            titles: (&self.x_title, &self.y_title),
+            columns: &self.columns,
+            rows: &self.rows,
+            description: format!(
+                "{rows} × {columns} numbers, {} by {}",
+                self.y_title, self.x_title
+            ),
+        };
+        grid.draw(&cells)
+    }
+}
+
+/// A name with a true minus sign.
+fn written(name: &impl ToString) -> String {
+    name.to_string().replace('-', "−")
+}
+
+/// A cell of a grid: a text on a ground.
+#[derive(Clone)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) ground: Color,
+    pub(super) ink: Color,
+}
+
+/// What stands around the cells of a grid.
+pub(super) struct Grid<'a> {
+    /// Over the columns, and over the names of the rows.
+    pub(super) titles: (&'a str, &'a str),
+    pub(super) columns: &'a [String],
+    pub(super) rows: &'a [String],
+    pub(super) description: String,
+}
+
+impl Grid<'_> {
+    /// Draws the cells with everything around them.
+    pub(super) fn draw(&self, cells: &Array2<Cell>) -> Figure {
+        const CELL: f32 = 42.0;
+        const TOP: f32 = 60.0;
+        let (rows, columns) = cells.dim();
+        let names = self.rows.iter().map(|name| text::width(name, TEXT));
+        let left = names
+            .fold(0.0, f32::max)
+            .max(text::width(self.titles.1, TEXT) - 22.0)
+            + 32.0;
+        let (width, height) = (columns as f32 * CELL, rows as f32 * CELL);
+        let size = (left + width + 20.0, TOP + height + 20.0);
+        let mut figure = Figure::new(size.0, size.1, self.description.as_str());
+        figure.text(self.titles.1, (10.0, TOP - 10.0), TEXT, INK, Anchor::Start);
+        let above = (left + width / 2.0, 22.0);
+        figure.text(self.titles.0, above, TEXT, INK, Anchor::Middle);
+
+        for ((i, j), cell) in cells.indexed_iter() {
+            let (x, y) = (left + j as f32 * CELL, TOP + i as f32 * CELL);
+            figure.rectangle(x, y, CELL, CELL, cell.ground);
+            let middle = (x + CELL / 2.0, y + CELL / 2.0 + SMALL * CAP_HEIGHT / 2.0);
+            figure.text(&cell.text, middle, SMALL, cell.ink, Anchor::Middle);
+        }
+        for i in 0..=rows {
+            let y = TOP + i as f32 * CELL;
+            figure.line(&[(left, y), (left + width, y)], GRID, THIN, 0.0);
+        }
+        for j in 0..=columns {
+            let x = left + j as f32 * CELL;
+            figure.line(&[(x, TOP), (x, TOP + height)], GRID, THIN, 0.0);
+        }
+        for (j, name) in self.columns.iter().enumerate() {
+            let place = (left + (j as f32 + 0.5) * CELL, TOP - 10.0);
+            figure.text(name, place, TEXT, MUTED, Anchor::Middle);
+        }
+        for (i, name) in self.rows.iter().enumerate() {
+            let middle = TOP + (i as f32 + 0.5) * CELL;
+            let place = (left - 12.0, middle + TEXT * CAP_HEIGHT / 2.0);
+            figure.text(name, place, TEXT, MUTED, Anchor::End);
+        }
+        figure
+    }
+}

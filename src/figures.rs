@@ -1,0 +1,157 @@
+//! The figures of the article, each under the name by which the article links it.
+//!
+//! ```
+//! use handwritten::figures;
+//!
+//! let figure = figures::draw("sigmoid", "data/mnist")?;
+//! assert!(figure.to_svg().contains("output = σ(z)"));
+//! # Ok::<(), handwritten::Error>(())
+//! ```
+
+use std::path::Path;
+
+use ndarray::Array2;
+
+use crate::activation::{sigmoid, step};
+use crate::chart::{Diagram, Figure, Images, Plot, Surface};
+use crate::descent::{Point, descend, gradient};
+use crate::digits::SIDE;
+use crate::{Digits, Error, Mnist, Result};
+
+/// The names of the nine figures, in the article's order.
+pub const NAMES: [&str; 9] = [
+    "perceptron",
+    "mlp",
+    "sigmoid",
+    "step_func",
+    "ann_mnist",
+    "mnist_complete_zero",
+    "mnist_zero_topleft",
+    "mnist_zero_other",
+    "valley_with_ball",
+];
+
+/// Draws the figure of the given name. The three of a zero are made from the MNIST files in
+/// the folder `mnist`.
+///
+/// # Errors
+/// [`Error::Argument`] when there is no such figure, and those of [`Mnist::load`].
+pub fn draw(name: &str, mnist: impl AsRef<Path>) -> Result<Figure> {
+    let zero = || Ok::<_, Error>(zero(&Mnist::load(&mnist)?.train));
+    Ok(match name {
+        "perceptron" => perceptron(),
+        "mlp" => mlp(),
+        "sigmoid" => sigmoid_curve(),
+        "step_func" => step_function(),
+        "ann_mnist" => ann_mnist(),
+        "mnist_complete_zero" => zero_complete(&zero()?),
+        "mnist_zero_topleft" => zero_topleft(&zero()?),
+        "mnist_zero_other" => zero_other(&zero()?),
+        "valley_with_ball" => valley_with_ball(),
+        _ => {
+            let expected = format!("one of {}", NAMES.join(", "));
+            return Err(Error::argument("figure", expected, name));
+        }
+    })
+}
+
+/// One neuron: three inputs, three weighted lines, one output.
+pub fn perceptron() -> Figure {
+    Diagram::new(&[3, 1])
+        .inputs(["x₁", "x₂", "x₃"])
+        .weights(["w₁", "w₂", "w₃"])
+        .outputs(["output"])
+        .draw()
+}
+
+/// Perceptrons in layers.
+pub fn mlp() -> Figure {
+    Diagram::new(&[4, 5, 3, 1])
+        .inputs(["x₁", "x₂", "x₃", "x₄"])
+        .outputs(["output"])
+        .captions(["input", "first layer", "second layer", "output layer"])
+        .draw()
+}
+
+/// The sigmoid over the same axes as [`step_function`].
+pub fn sigmoid_curve() -> Figure {
+    let curve = (-120..=120).map(|i| i as f32 / 20.0);
+    let curve = curve.map(|z| (f64::from(z), f64::from(sigmoid(z))));
+    Plot::new("z = w·x + b", "output = σ(z)")
+        .line("", curve)
+        .draw()
+}
+
+/// The step of the perceptron: 0 up to and at zero, 1 beyond, and nothing between.
+pub fn step_function() -> Figure {
+    let level = |from: f64, to: f64| [(from, step(to)), (to, step(to))];
+    Plot::new("z = w·x + b", "output = step(z)")
+        .line("", level(-6.0, 0.0))
+        .dots("", [(0.0, step(0.0))])
+        .again()
+        .line("", level(0.0, 6.0))
+        .again()
+        .rings("", [(0.0, 1.0)])
+        .again()
+        .draw()
+}
+
+/// The network for digits: 784 pixels, 15 hidden neurons, 10 outputs.
+pub fn ann_mnist() -> Figure {
+    Diagram::new(&[784, 15, 10])
+        .outputs((0..10).map(|digit| digit.to_string()))
+        .captions(["784 pixels", "15 hidden", "10 outputs"])
+        .draw()
+}
+
+/// The zero of the article's figures: a training image of MNIST, well rounded and upright.
+pub fn zero(train: &Digits) -> Array2<f32> {
+    const ROUND: usize = 56;
+    train.raster(ROUND)
+}
+
+/// The whole zero, 200 pixels high as the article shows it.
+pub fn zero_complete(zero: &Array2<f32>) -> Figure {
+    Images::ink([zero.clone()]).pixel(7).margin(2).draw()
+}
+
+/// Its top left quarter, where it is.
+pub fn zero_topleft(zero: &Array2<f32>) -> Figure {
+    Images::ink([quarters(zero)[0].clone()])
+        .pixel(7)
+        .margin(2)
+        .draw()
+}
+
+/// Its three other quarters, each where it is.
+pub fn zero_other(zero: &Array2<f32>) -> Figure {
+    Images::ink(quarters(zero)[1..].to_vec())
+        .pixel(7)
+        .margin(2)
+        .draw()
+}
+
+/// An image cut into top left, top right, bottom left and bottom right, each on paper of the
+/// whole size. Their sum is the image.
+pub fn quarters(image: &Array2<f32>) -> [Array2<f32>; 4] {
+    let middle = SIDE / 2;
+    [(false, false), (false, true), (true, false), (true, true)].map(|(below, right)| {
+        Array2::from_shape_fn(image.dim(), |(i, j)| {
+            let inside = (i >= middle) == below && (j >= middle) == right;
+            if inside { image[[i, j]] } else { 0.0 }
+        })
+    })
+}
+
+/// A landscape with a ball on its slope and the steps of gradient descent before it.
+pub fn valley_with_ball() -> Figure {
+    let path = descend(|v| gradient(valley, v), (-1.6, 1.3), 0.16, 6);
+    Surface::new(("v₁", "v₂", "C"), -2.0..=2.0, valley)
+        .path(&path)
+        .draw()
+}
+
+/// `C(v₁, v₂) = (v₁² + 2 v₂²) / 2`: a valley that is narrower in one direction.
+fn valley((v1, v2): Point) -> f64 {
+    (v1 * v1 + 2.0 * v2 * v2) / 2.0
+}

@@ -1,0 +1,146 @@
+//! The article's figures in `images/`, and the command that draws them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use handwritten::figures::{self, NAMES};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+use tempfile::tempdir;
+
+/// `cargo course figures` with some arguments: whether it went well, and what it said.
+fn course_figures(arguments: &[&str]) -> (Option<i32>, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_course"))
+        .arg("figures")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    (run.status.code(), said)
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn images_holds_exactly_what_is_drawn() {
+    for name in NAMES {
+        let figure = figures::draw(name, "data/mnist").unwrap();
+        let png = fs::read(format!("images/{name}.png")).unwrap();
+        let svg = fs::read(format!("images/{name}.svg")).unwrap();
+        let current = png == figure.to_png(2.0).unwrap() && svg == figure.to_svg().into_bytes();
+        assert!(current, "images/{name} is out of date: run `make figures`");
+    }
+}
+
+#[test]
+fn the_svg_shows_what_the_png_shows() {
+    for name in NAMES {
+        let svg = fs::read_to_string(format!("images/{name}.svg")).unwrap();
+        let png = Pixmap::load_png(format!("images/{name}.png")).unwrap();
+        let tree = Tree::from_str(&svg, &Options::default()).unwrap();
+        let (width, height) = (tree.size().width(), tree.size().height());
+        let head =
+            format!("width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"");
+        assert!(svg.contains(&head), "{name}");
+        assert_eq!(
+            (png.width(), png.height()),
+            (2 * width as u32, 2 * height as u32)
+        );
+
+        let mut rendered = Pixmap::new(png.width(), png.height()).unwrap();
+        let twice = Transform::from_scale(2.0, 2.0);
+        resvg::render(&tree, twice, &mut rendered.as_mut());
+        let differences = rendered
+            .data()
+            .iter()
+            .zip(png.data())
+            .map(|(a, b)| a.abs_diff(*b));
+        let far = differences.filter(|difference| *difference > 40).count();
+        let share = far as f64 / png.data().len() as f64;
+        assert!(share < 0.001, "{name}: {share} of the picture differs");
+    }
+}
+
+#[test]
+fn the_quarters_of_the_zero_add_up_to_it() {
+    let mnist = handwritten::Mnist::load("data/mnist").unwrap();
+    let zero = figures::zero(&mnist.train);
+    let quarters = figures::quarters(&zero);
+    let sum = quarters
+        .iter()
+        .fold(zero.clone() * 0.0, |sum, part| sum + part);
+    assert_eq!(sum, zero);
+    assert!(
+        quarters.iter().all(|part| part.sum() > 10.0),
+        "a part without ink"
+    );
+}
+
+#[test]
+fn the_command_draws_what_is_asked_for() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("new/folder");
+    let out_name = out.to_str().unwrap();
+    let asked = [
+        "--out",
+        out_name,
+        "--only",
+        "mlp,sigmoid",
+        "--width",
+        "321",
+        "--format",
+        "png",
+    ];
+    assert_eq!(course_figures(&asked), (Some(0), String::new()));
+    assert_eq!(files_in(&out), ["mlp.png", "sigmoid.png"]);
+    for name in files_in(&out) {
+        assert_eq!(Pixmap::load_png(out.join(name)).unwrap().width(), 321);
+    }
+}
+
+#[test]
+fn the_command_refuses_what_it_cannot_do_and_leaves_nothing_behind() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    let blocked = file.join("images");
+    let nine = NAMES.join(", ");
+    for (arguments, code, parts) in [
+        (
+            vec!["--only", "mpl", "--out", out],
+            2,
+            ["'mpl'", nine.as_str()],
+        ),
+        (vec!["--width", "0", "--out", out], 2, ["'0'", "1..=10000"]),
+        (
+            vec!["--width", "100000", "--out", out],
+            2,
+            ["100000", "1..=10000"],
+        ),
+        (
+            vec!["--format", "gif", "--out", out],
+            2,
+            ["'gif'", "png, svg"],
+        ),
+        (
+            vec!["--out", blocked.to_str().unwrap()],
+            1,
+            ["cannot make the folder", "file/images"],
+        ),
+        (vec!["--data", out, "--out", out], 1, ["cannot", out]),
+    ] {
+        let (found, said) = course_figures(&arguments);
+        assert_eq!(found, Some(code), "{said}");
+        assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
+    assert_eq!(files_in(folder.path()), ["file"]);
+}
