@@ -72,6 +72,7 @@ fn ours(sizes: &[usize], batch: usize, epochs: u32, digits: &Digits) -> Result<f
         batch,
         eta: 3.0,
         seed: 1,
+        ..Sgd::default()
     };
     let mut network = Network::new(sizes, 1)?;
     let history = sgd.train(&mut network, digits, &digits.take(100))?;

@@ -27,9 +27,9 @@ KEY = FOLDER / "key"
 """Says what the warm folder was made from."""
 
 CONFIG = """\
-# Cells are compiled fast; the crates they use are fast.
+# Cells are compiled fast, and run fast enough; the crates they use are fast.
 [profile.dev]
-opt-level = 0
+opt-level = 1
 [profile.dev.package."*"]
 opt-level = 3
 debug-assertions = false

@@ -2,6 +2,37 @@
 
 use std::f32::consts::LOG2_E;
 
+/// What the hidden neurons of a network make of `z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Activation {
+    /// [`sigmoid`], the course's own.
+    #[default]
+    Sigmoid,
+    /// The rectified linear unit: `z` above zero, otherwise 0.
+    Relu,
+}
+
+impl Activation {
+    /// The activation `a` of a neuron whose weighted sum is `z`.
+    #[inline(always)]
+    pub fn of(self, z: f32) -> f32 {
+        match self {
+            Self::Sigmoid => sigmoid(z),
+            Self::Relu => z.max(0.0),
+        }
+    }
+
+    /// Its slope `∂a/∂z`, from the activation: both functions allow that.
+    #[inline(always)]
+    pub fn slope(self, a: f32) -> f32 {
+        match self {
+            Self::Sigmoid => sigmoid_slope(a),
+            Self::Relu if a > 0.0 => 1.0,
+            Self::Relu => 0.0,
+        }
+    }
+}
+
 /// The perceptron's answer: 0 for `z <= 0`, 1 for `z > 0`.
 pub fn step(z: f64) -> f64 {
     if z > 0.0 { 1.0 } else { 0.0 }

@@ -2,6 +2,30 @@
 
 use ndarray::{Array1, ArrayView1};
 
+use crate::activation::sigmoid_slope;
+
+/// What training lowers. In both, `a` is the output of sigmoid neurons and `y` the label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cost {
+    /// `C = ½ ‖a - y‖²`.
+    #[default]
+    Quadratic,
+    /// `C = -Σ (y ln a + (1 - y) ln(1 - a))`: its gradient does not fade where a neuron is
+    /// stuck at the wrong end (Nielsen, *Neural Networks and Deep Learning*, chapter 3).
+    CrossEntropy,
+}
+
+impl Cost {
+    /// The error `δ = ∂C/∂z` of an output neuron.
+    #[inline(always)]
+    pub fn delta(self, a: f32, y: f32) -> f32 {
+        match self {
+            Self::Quadratic => (a - y) * sigmoid_slope(a),
+            Self::CrossEntropy => a - y,
+        }
+    }
+}
+
 /// The label of a digit as ten numbers: 1 at its place, 0 elsewhere.
 ///
 /// # Panics

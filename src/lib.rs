@@ -4,7 +4,7 @@
 //! | module | what is there |
 //! |---|---|
 //! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
-//! | [`activation`] | step, sigmoid and its slope |
+//! | [`activation`] | step, sigmoid, rectifier and their slopes |
 //! | [`cost`] | how far an output is from its label |
 //! | [`descent`] | gradient descent on a landscape of two numbers |
 //! | [`digits`] | MNIST: images and labels, read from IDX files |
@@ -46,6 +46,8 @@ mod rows;
 mod sparse;
 pub mod training;
 
+pub use activation::Activation;
+pub use cost::Cost;
 pub use digits::{Digits, Mnist};
 pub use error::{Error, Result};
 pub use evaluation::Evaluation;

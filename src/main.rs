@@ -118,6 +118,7 @@ fn train(options: &Train) -> Result<()> {
         batch: options.batch,
         eta: options.rate,
         seed: options.seed,
+        ..Sgd::default()
     };
     let mnist = Mnist::load(&options.data)?;
     let progress = progress(options.epochs);

@@ -1,4 +1,4 @@
-//! A feed-forward network of sigmoid neurons, as the textbook has it.
+//! A feed-forward network, as the textbook has it.
 //!
 //! This is the plain form: one image at a time, one formula a line. Training uses a faster
 //! arrangement of the same sums (`rows.rs`), which tests hold to this one.
@@ -8,7 +8,8 @@ use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::{Distribution, StandardNormal};
 use sha2::{Digest, Sha256};
 
-use crate::activation::{sigmoid, sigmoid_slope};
+use crate::activation::Activation;
+use crate::cost::Cost;
 use crate::{Error, Result};
 
 /// The weights and biases between one layer of neurons and the next.
@@ -27,6 +28,9 @@ pub struct Layer {
 
 /// A network: layers counted from the input, each fully connected with the next.
 ///
+/// Output neurons are sigmoids. Hidden ones are too, unless [`Network::with_activation`] says
+/// otherwise.
+///
 /// ```
 /// use handwritten::Network;
 ///
@@ -37,6 +41,7 @@ pub struct Layer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
     layers: Vec<Layer>,
+    activation: Activation,
 }
 
 impl Network {
@@ -56,7 +61,42 @@ impl Network {
         });
         Ok(Self {
             layers: layers.collect(),
+            activation: Activation::default(),
         })
+    }
+
+    /// The network that [`Network::new`] makes, with the weights of each neuron divided by `√n`,
+    /// where `n` is how many inputs it has. Its weighted sum then stays near the middle of the
+    /// sigmoid however many there are.
+    ///
+    /// # Errors
+    /// Those of [`Network::new`].
+    pub fn scaled(sizes: &[usize], seed: u64) -> Result<Self> {
+        let mut network = Self::new(sizes, seed)?;
+        for layer in &mut network.layers {
+            let inputs = layer.weights.nrows() as f32;
+            layer.weights /= inputs.sqrt();
+        }
+        Ok(network)
+    }
+
+    /// The same network with another activation function in its hidden layers.
+    pub fn with_activation(self, activation: Activation) -> Self {
+        Self { activation, ..self }
+    }
+
+    /// The activation function of the hidden layers.
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// The function of the neurons that layer `l` of weights leads to.
+    pub(crate) fn activation_after(&self, l: usize) -> Activation {
+        if l + 1 == self.layers.len() {
+            Activation::Sigmoid
+        } else {
+            self.activation
+        }
     }
 
     /// A network of given layers, input first.
@@ -81,7 +121,8 @@ impl Network {
                 return Err(Error::argument("layer", "finite numbers", number));
             }
         }
-        Ok(Self { layers })
+        let activation = Activation::default();
+        Ok(Self { layers, activation })
     }
 
     /// The layers of weights, input first: one fewer than there are layers of neurons.
@@ -107,29 +148,34 @@ impl Network {
     /// # Panics
     /// When `x` has not one number for each input of the network.
     pub fn output(&self, x: ArrayView1<f32>) -> Array1<f32> {
-        let a = x.to_owned();
-        self.layers.iter().fold(a, |a, layer| layer.forward(&a))
+        let mut a = x.to_owned();
+        for (l, layer) in self.layers.iter().enumerate() {
+            a = layer.forward(&a, self.activation_after(l));
+        }
+        a
     }
 
-    /// The gradient of the quadratic cost `C = ½ ‖a - y‖²` for one input `x` and its label `y`:
-    /// backpropagation.
+    /// The gradient of the cost for one input `x` and its label `y`: backpropagation.
     ///
     /// Returns `∂C/∂w` and `∂C/∂b` in the shape of the network's layers. The formulas are
     /// numbered BP1 to BP4 in chapter 2 of Nielsen's *Neural Networks and Deep Learning*.
     ///
     /// # Panics
     /// When `x` or `y` has not one number for each input or output of the network.
-    pub fn gradient(&self, x: ArrayView1<f32>, y: ArrayView1<f32>) -> Vec<Layer> {
+    pub fn gradient(&self, x: ArrayView1<f32>, y: ArrayView1<f32>, cost: Cost) -> Vec<Layer> {
         let mut activations = vec![x.to_owned()];
-        for layer in &self.layers {
-            activations.push(layer.forward(activations.last().expect("it starts with x")));
+        for (l, layer) in self.layers.iter().enumerate() {
+            let a = activations.last().expect("it starts with x");
+            activations.push(layer.forward(a, self.activation_after(l)));
         }
 
         let a = activations.pop().expect("the output is there");
-        let mut delta = (&a - &y) * a.mapv(sigmoid_slope); // BP1: δ = ∇C ⊙ σ′(z)
+        assert_eq!(y.len(), a.len(), "one number for each output");
+        let mut delta: Array1<f32> = a.iter().zip(y).map(|(&a, &y)| cost.delta(a, y)).collect(); // BP1
         let mut gradient = Vec::with_capacity(self.layers.len());
         for (layer, a) in self.layers.iter().zip(&activations).rev() {
-            let before = layer.weights.dot(&delta) * a.mapv(sigmoid_slope); // BP2
+            let slope = a.mapv(|a| self.activation.slope(a));
+            let before = layer.weights.dot(&delta) * slope; // BP2
             let (column, row) = (a.view().insert_axis(Axis(1)), delta.view());
             gradient.push(Layer {
                 weights: &column * &row, // BP4: ∂C/∂w_jk = a_j δ_k
@@ -174,8 +220,8 @@ impl Network {
 }
 
 impl Layer {
-    /// `a′ = σ(W·a + b)`: for every input that is not 0, add its share to all outputs at once.
-    fn forward(&self, a: &Array1<f32>) -> Array1<f32> {
+    /// `a′ = f(W·a + b)`: for every input that is not 0, add its share to all outputs at once.
+    fn forward(&self, a: &Array1<f32>, activation: Activation) -> Array1<f32> {
         assert_eq!(a.len(), self.weights.nrows(), "one number for each input");
         let mut z = self.biases.clone();
         for (&a, row) in a.iter().zip(self.weights.rows()) {
@@ -183,7 +229,7 @@ impl Layer {
                 z.scaled_add(a, &row);
             }
         }
-        z.mapv_into(sigmoid)
+        z.mapv_into(|z| activation.of(z))
     }
 }
 

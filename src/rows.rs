@@ -16,7 +16,8 @@
 
 use ndarray::Array2;
 
-use crate::activation::{sigmoid, sigmoid_slope};
+use crate::activation::Activation;
+use crate::cost::Cost;
 use crate::network::{Layer, Network};
 use crate::sparse::SparseImages;
 
@@ -175,6 +176,7 @@ impl Rows {
 /// The weights between two layers of neurons.
 struct FastLayer {
     outputs: usize,
+    activation: Activation,
     /// Row `j`: what input `j` gives to each output.
     rows: Rows,
     /// Row `k`: what output `k` takes from each input. Empty in the first layer, where no error
@@ -185,10 +187,11 @@ struct FastLayer {
 }
 
 impl FastLayer {
-    fn new(layer: &Layer, first: bool) -> Self {
+    fn new(layer: &Layer, activation: Activation, first: bool) -> Self {
         let (inputs, outputs) = layer.weights.dim();
         Self {
             outputs,
+            activation,
             rows: Rows::from_rows(outputs, layer.weights.rows().into_iter()),
             columns: match first {
                 true => Rows::zeros(0, inputs),
@@ -208,14 +211,14 @@ impl FastLayer {
         }
     }
 
-    /// `σ(z)` of every output into `a`.
+    /// The activation of every output into `a`.
     #[inline(always)]
     fn forward(&self, a: &mut [Block], inputs: impl Iterator<Item = (usize, f32)> + Clone) {
         a.copy_from_slice(&self.biases.blocks);
         self.rows.add_to(a, inputs);
         for block in a {
             for a in &mut block.0 {
-                *a = sigmoid(*a);
+                *a = self.activation.of(*a);
             }
         }
     }
@@ -226,7 +229,7 @@ pub(crate) struct FastNetwork {
     layers: Vec<FastLayer>,
     /// The images of the mini-batch.
     images: SparseImages<f32>,
-    /// For each layer, one row for each image of the mini-batch: `a = σ(z)`.
+    /// For each layer, one row for each image of the mini-batch: `a`.
     activations: Vec<Rows>,
     /// The same for `δ = ∂C/∂z`.
     deltas: Vec<Rows>,
@@ -237,7 +240,7 @@ impl FastNetwork {
     pub(crate) fn new(network: &Network, batch: usize) -> Self {
         let layers = network.layers().iter().enumerate();
         let layers: Vec<_> = layers
-            .map(|(i, layer)| FastLayer::new(layer, i == 0))
+            .map(|(l, layer)| FastLayer::new(layer, network.activation_after(l), l == 0))
             .collect();
         let room = || {
             layers
@@ -270,14 +273,13 @@ impl FastNetwork {
         images: &SparseImages<u8>,
         labels: &[u8],
         order: &[u32],
-        batch: usize,
-        eta: f32,
+        (batch, eta, cost): (usize, f32, Cost),
     ) {
         on_widest_registers(
             #[inline(always)]
             || {
                 for batch in order.chunks(batch) {
-                    self.step(images, labels, batch, eta / batch.len() as f32);
+                    self.step(images, labels, batch, (eta / batch.len() as f32, cost));
                 }
             },
         );
@@ -305,11 +307,17 @@ impl FastNetwork {
 
     /// All errors of the mini-batch first, then all weights: every image sees the same weights.
     #[inline(always)]
-    fn step(&mut self, images: &SparseImages<u8>, labels: &[u8], batch: &[u32], rate: f32) {
+    fn step(
+        &mut self,
+        images: &SparseImages<u8>,
+        labels: &[u8],
+        batch: &[u32],
+        (rate, cost): (f32, Cost),
+    ) {
         self.images.gather(images, batch);
         for (slot, &image) in batch.iter().enumerate() {
             self.forward(slot);
-            self.backward(slot, usize::from(labels[image as usize]));
+            self.backward(slot, usize::from(labels[image as usize]), cost);
         }
         for slot in 0..batch.len() {
             self.update(slot, rate);
@@ -329,14 +337,14 @@ impl FastNetwork {
 
     /// The errors of every layer for one image, from the last to the first.
     #[inline(always)]
-    fn backward(&mut self, slot: usize, label: usize) {
+    fn backward(&mut self, slot: usize, label: usize, cost: Cost) {
         let last = self.layers.len() - 1;
         let outputs = self.layers[last].outputs;
         let a = self.activations[last].numbers(slot).take(outputs);
         let deltas = self.deltas[last].numbers_mut(slot);
         for (k, (delta, a)) in deltas.zip(a).enumerate() {
             let y = if k == label { 1.0 } else { 0.0 };
-            *delta = (a - y) * sigmoid_slope(a);
+            *delta = cost.delta(a, y);
         }
         for l in (1..=last).rev() {
             let (before, here) = self.deltas.split_at_mut(l);
@@ -344,10 +352,11 @@ impl FastNetwork {
             let errors = here[0].numbers(slot).take(self.layers[l].outputs);
             delta.fill(ZERO);
             self.layers[l].columns.add_to(delta, errors.enumerate());
+            let activation = self.layers[l - 1].activation;
             let activations = self.activations[l - 1].row(slot);
             for (delta, a) in delta.iter_mut().zip(activations) {
                 for (delta, &a) in delta.0.iter_mut().zip(&a.0) {
-                    *delta *= sigmoid_slope(a);
+                    *delta *= activation.slope(a);
                 }
             }
         }

@@ -8,13 +8,14 @@ use std::{fmt, iter, thread};
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
+use crate::cost::Cost;
 use crate::digits::Digits;
 use crate::evaluation::Evaluation;
 use crate::rows::FastNetwork;
 use crate::sparse::SparseImages;
 use crate::{Error, Network, Result};
 
-/// Mini-batch stochastic gradient descent on the quadratic cost.
+/// Mini-batch stochastic gradient descent.
 ///
 /// In every epoch the images are shuffled, cut into mini-batches, and for each the weights take
 /// one step down the mean gradient of its images: `w ← w - η/m Σ ∂C/∂w`. A last mini-batch that
@@ -29,16 +30,19 @@ pub struct Sgd {
     pub eta: f32,
     /// Decides the order of the images in every epoch.
     pub seed: u64,
+    /// What is lowered.
+    pub cost: Cost,
 }
 
 impl Default for Sgd {
-    /// Nielsen's: 30 epochs, mini-batches of 10, η = 3.
+    /// Nielsen's: 30 epochs, mini-batches of 10, η = 3, the quadratic cost.
     fn default() -> Self {
         Self {
             epochs: 30,
             batch: 10,
             eta: 3.0,
             seed: 1,
+            cost: Cost::Quadratic,
         }
     }
 }
@@ -203,7 +207,8 @@ impl Sgd {
         for number in 1..=self.epochs {
             let order = self.order(number, train.labels.len());
             let started = Instant::now();
-            fast.epoch(&train.images, train.labels, &order, self.batch, self.eta);
+            let how = (self.batch, self.eta, self.cost);
+            fast.epoch(&train.images, train.labels, &order, how);
             let time = started.elapsed();
 
             let epoch = Epoch {
@@ -219,7 +224,8 @@ impl Sgd {
                     eta: self.eta,
                 });
             }
-            *network = Network::from_layers(fast.to_layers())?;
+            let activation = network.activation();
+            *network = Network::from_layers(fast.to_layers())?.with_activation(activation);
             after_epoch(&epoch, network);
             history.epochs.push(epoch);
         }
@@ -259,6 +265,7 @@ impl Sgd {
 mod tests {
     use super::*;
     use crate::Mnist;
+    use crate::activation::Activation;
     use crate::cost::one_hot;
 
     /// One epoch of the textbook: the mean gradient of each mini-batch, one image at a time.
@@ -266,7 +273,7 @@ mod tests {
         for batch in sgd.order(1, digits.len()).chunks(sgd.batch) {
             let gradients = batch.iter().map(|&i| {
                 let y = one_hot(digits.label(i as usize), 10);
-                network.gradient(digits.image(i as usize).view(), y.view())
+                network.gradient(digits.image(i as usize).view(), y.view(), sgd.cost)
             });
             let sum = gradients.reduce(|mut sum, gradient| {
                 for (sum, layer) in sum.iter_mut().zip(gradient) {
@@ -282,19 +289,24 @@ mod tests {
     #[test]
     fn the_fast_form_computes_what_the_textbook_does() {
         let digits = Mnist::load("data/mnist").unwrap().train.take(1_005);
-        for (sizes, batch, eta) in [
-            (&[784, 30, 10][..], 10, 3.0),
-            (&[784, 10], 1, 0.1),
-            (&[784, 17, 33, 16, 10], 10, 1.0),
-            (&[784, 100, 10], 200, 0.5),
+        use Activation::{Relu, Sigmoid};
+        use Cost::{CrossEntropy, Quadratic};
+        for (sizes, batch, eta, activation, cost) in [
+            (&[784, 30, 10][..], 10, 3.0, Sigmoid, Quadratic),
+            (&[784, 10], 1, 0.1, Sigmoid, Quadratic),
+            (&[784, 17, 33, 16, 10], 10, 1.0, Sigmoid, CrossEntropy),
+            (&[784, 100, 10], 200, 0.5, Sigmoid, Quadratic),
+            (&[784, 20, 20, 10], 10, 0.1, Relu, CrossEntropy),
         ] {
             let sgd = Sgd {
                 epochs: 1,
                 batch,
                 eta,
                 seed: 7,
+                cost,
             };
-            let mut textbook = Network::new(sizes, 3).unwrap();
+            let textbook = Network::scaled(sizes, 3).unwrap();
+            let mut textbook = textbook.with_activation(activation);
             let mut fast = textbook.clone();
             textbook_epoch(&sgd, &mut textbook, &digits);
             sgd.train(&mut fast, &digits, &digits).unwrap();

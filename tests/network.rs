@@ -2,14 +2,15 @@
 
 use std::fs;
 
+use handwritten::cost::Cost;
 use handwritten::network::Layer;
 use handwritten::{Mnist, Network, Sgd};
 use ndarray::Array1;
 use proptest::prelude::*;
 use tempfile::tempdir;
 
-/// The quadratic cost in double precision, written down once more, loop by loop.
-fn cost(layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> f64 {
+/// The cost in double precision, written down once more, loop by loop.
+fn cost(kind: Cost, layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> f64 {
     let mut a: Vec<f64> = x.iter().map(|&x| x.into()).collect();
     for (l, layer) in layers.iter().enumerate() {
         let outputs = layer.biases.len();
@@ -32,10 +33,13 @@ fn cost(layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> 
             })
             .collect();
     }
-    a.iter()
-        .zip(y)
-        .map(|(a, &y)| (a - f64::from(y)).powi(2) / 2.0)
-        .sum()
+    let outputs = a.iter().zip(y).map(|(&a, &y)| (a, f64::from(y)));
+    match kind {
+        Cost::Quadratic => outputs.map(|(a, y)| (a - y).powi(2) / 2.0).sum(),
+        Cost::CrossEntropy => outputs
+            .map(|(a, y)| -(y * a.ln() + (1.0 - y) * (1.0 - a).ln()))
+            .sum(),
+    }
 }
 
 proptest! {
@@ -45,6 +49,7 @@ proptest! {
     fn backpropagation_agrees_with_finite_differences(
         sizes in prop::collection::vec(1..7usize, 2..5),
         seed: u64,
+        kind in prop::sample::select(vec![Cost::Quadratic, Cost::CrossEntropy]),
         numbers in prop::collection::vec(0.0..1.0f32, 14),
     ) {
         let network = Network::new(&sizes, seed).unwrap();
@@ -53,12 +58,13 @@ proptest! {
         let gradient = network.gradient(
             Array1::from(x.to_vec()).view(),
             Array1::from(y.to_vec()).view(),
+            kind,
         );
         for (l, layer) in gradient.iter().enumerate() {
             for (i, &derivative) in layer.weights.iter().chain(&layer.biases).enumerate() {
                 let h = 1e-5;
-                let rise = cost(network.layers(), (l, i, h), x, y)
-                    - cost(network.layers(), (l, i, -h), x, y);
+                let rise = cost(kind, network.layers(), (l, i, h), x, y)
+                    - cost(kind, network.layers(), (l, i, -h), x, y);
                 let slope = rise / (2.0 * h);
                 prop_assert!(
                     (slope - f64::from(derivative)).abs() <= 1e-5 * slope.abs().max(0.01),
