@@ -52,7 +52,7 @@ pub fn step(z: f64) -> f64 {
 /// ```
 #[inline(always)]
 pub fn sigmoid(z: f32) -> f32 {
-    1.0 / (1.0 + exp(-z))
+    1.0 / (1.0 + exp32(-z))
 }
 
 /// The slope of the sigmoid, from its value `a = σ(z)`: `σ′(z) = a (1 - a)`.
@@ -63,17 +63,22 @@ pub fn sigmoid_slope(a: f32) -> f32 {
     a * (1.0 - a)
 }
 
+/// `e^x`, with the same bits on every machine; the standard library's `exp` is the operating
+/// system's, whose last bit may differ from one to the next.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
 /// `e^x` for use in the sigmoid: exact to about one unit in the last place from -87 to 88,
 /// a constant below, infinity above.
 ///
-/// The standard library's `exp` is the operating system's, so its last bit depends on the
-/// machine. This one has no branch and no table: it gives the same bits everywhere, and a
-/// compiler can run it on many numbers at once.
+/// It has no branch and no table: it gives the same bits everywhere, and a compiler can run it
+/// on many numbers at once.
 ///
 /// `x = n ln 2 + r` with a whole `n` and `|r| <= ln(2) / 2`, so `e^x = 2^n e^r`, and seven terms
 /// of the series of `e^r` are enough.
 #[inline(always)]
-fn exp(x: f32) -> f32 {
+fn exp32(x: f32) -> f32 {
     /// Adding 1.5 · 2^23 pushes the fraction of a number out of its 23 bits: what remains in the
     /// lowest bits is the nearest whole number.
     const ROUND: f32 = 12_582_912.0;

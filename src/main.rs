@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use handwritten::chart::Figure;
-use handwritten::{Epoch, Error, History, Mnist, Network, Result, Sgd, figures};
+use handwritten::model::Notes;
+use handwritten::{Cost, Epoch, Error, History, Mnist, Network, Result, Sgd, figures};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Train networks on handwritten digits and look at what they do.
@@ -144,13 +145,29 @@ fn train(options: &Train) -> Result<()> {
     progress.finish_and_clear();
 
     if let Some(path) = &options.save {
-        network.save(path)?;
+        network.save_with(path, &notes(&sgd))?;
     }
     if let Some(path) = &options.history {
         write_history(path, &history)?;
     }
     println!("weights sha256 {}", network.sha256());
     Ok(())
+}
+
+/// How a network was trained, to be kept with it.
+fn notes(sgd: &Sgd) -> Notes {
+    let cost = match sgd.cost {
+        Cost::Quadratic => "quadratic",
+        Cost::CrossEntropy => "cross-entropy",
+    };
+    let notes = [
+        ("batch", sgd.batch.to_string()),
+        ("cost", cost.into()),
+        ("epochs", sgd.epochs.to_string()),
+        ("eta", sgd.eta.to_string()),
+        ("seed", sgd.seed.to_string()),
+    ];
+    notes.map(|(name, value)| (name.into(), value)).into()
 }
 
 /// A bar that is seen on a terminal only.

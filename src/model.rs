@@ -2,9 +2,10 @@
 //!
 //! Layer `i` is the tensors `layers.i.weight` (`outputs × inputs`, PyTorch's orientation, the
 //! transpose of [`Layer::weights`]) and `layers.i.bias`, in 32-bit floats. The metadata name the
-//! layer sizes, the activation and the cost.
+//! layer sizes, the activation of the hidden layers and the version of this crate, and whatever
+//! [`Notes`] the network was saved with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -12,12 +13,18 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde_json::Value;
 
+use crate::activation::Activation;
 use crate::files::write_whole;
 use crate::network::Layer;
 use crate::{Error, Network, Result};
 
+/// What is written beside a network, by name: how it was trained, say.
+pub type Notes = BTreeMap<String, String>;
+
 /// Bytes in front of the header: its length.
 const LENGTH: usize = 8;
+/// The name of the note that says what the hidden neurons are.
+const ACTIVATION: &str = "activation";
 
 impl Network {
     /// Writes the network to a file. The same network makes the same bytes.
@@ -27,7 +34,15 @@ impl Network {
     /// # Errors
     /// [`Error::Io`] when the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        write_whole(path.as_ref(), &self.to_bytes())
+        self.save_with(path, &Notes::new())
+    }
+
+    /// Writes the network and some notes to a file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the file cannot be written.
+    pub fn save_with(&self, path: impl AsRef<Path>, notes: &Notes) -> Result<()> {
+        write_whole(path.as_ref(), &self.to_bytes(notes))
     }
 
     /// Reads a network from a file that [`Network::save`] wrote, or another program in the same
@@ -48,6 +63,14 @@ impl Network {
     /// [`Error::Io`] when the file cannot be read, [`Error::Format`] when it is not of this form
     /// or holds a number that is infinite or NaN.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self::load_with(path)?.0)
+    }
+
+    /// Reads a network and the notes beside it.
+    ///
+    /// # Errors
+    /// Those of [`Network::load`].
+    pub fn load_with(path: impl AsRef<Path>) -> Result<(Self, Notes)> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(Error::io(path, "read"))?;
         let wrong = |place: &str, expected: &str, found: String| {
@@ -68,17 +91,27 @@ impl Network {
                 biases: Array1::from(biases),
             });
         }
-        Network::from_layers(layers).map_err(|error| match error {
+        let network = Network::from_layers(layers).map_err(|error| match error {
             Error::Argument {
                 name,
                 expected,
                 found,
             } => Error::format(path, name, expected, found),
             other => other,
-        })
+        })?;
+        let notes = notes(path, &bytes)?;
+        let activation = match notes.get(ACTIVATION).map(String::as_str) {
+            None | Some("sigmoid") => Activation::Sigmoid,
+            Some("relu") => Activation::Relu,
+            Some(other) => {
+                let place = format!("metadata {ACTIVATION}");
+                return Err(wrong(&place, "sigmoid or relu", other.into()));
+            }
+        };
+        Ok((network.with_activation(activation), notes))
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    fn to_bytes(&self, notes: &Notes) -> Vec<u8> {
         let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = (self.layers().iter().enumerate())
             .flat_map(|(i, layer)| {
                 let weights = layer.weights.t();
@@ -101,11 +134,14 @@ impl Network {
             (name, view.expect("four bytes for each number"))
         });
         let sizes: Vec<_> = self.sizes().iter().map(usize::to_string).collect();
-        let metadata = HashMap::from([
-            ("activation".into(), "sigmoid".into()),
-            ("cost".into(), "quadratic".into()),
-            ("sizes".into(), sizes.join(",")),
-        ]);
+        let activation = match self.activation() {
+            Activation::Sigmoid => "sigmoid",
+            Activation::Relu => "relu",
+        };
+        let mut metadata: HashMap<String, String> = notes.clone().into_iter().collect();
+        metadata.insert(ACTIVATION.into(), activation.into());
+        metadata.insert("sizes".into(), sizes.join(","));
+        metadata.insert("version".into(), env!("CARGO_PKG_VERSION").into());
         let file = safetensors::serialize(views, Some(metadata));
         sort_header(&file.expect("tensors of the right size have a header"))
     }
@@ -132,6 +168,14 @@ fn numbers<const D: usize>(
         shape,
         chunks.iter().copied().map(f32::from_le_bytes).collect(),
     ))
+}
+
+/// The metadata of a file that is known to be of the right form.
+fn notes(path: &Path, bytes: &[u8]) -> Result<Notes> {
+    let (_, header) = SafeTensors::read_metadata(bytes)
+        .map_err(|error| Error::format(path, "header", "a safetensors file", error))?;
+    let notes = header.metadata().clone().unwrap_or_default();
+    Ok(notes.into_iter().collect())
 }
 
 /// The names of all tensors, sorted.

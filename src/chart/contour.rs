@@ -1,5 +1,7 @@
 //! A landscape seen from above: lines of equal height, with paths over them.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::axes::{Axes, Axis};
@@ -10,8 +12,13 @@ use super::text::{self, Anchor, CAP_HEIGHT};
 
 const SIDE: f32 = 380.0;
 /// Cells on the longer side, in which a line of equal height is straight.
-const CELLS: usize = 120;
+const CELLS: usize = 90;
 const LEVELS: usize = 14;
+
+/// A corner of a cell: row and column.
+type Corner = (usize, usize);
+/// A side of a triangle, between two corners.
+type Side = (Corner, Corner);
 
 /// Lines of equal height of a function of two numbers, as on a hiking map, and paths over them.
 ///
@@ -91,8 +98,9 @@ impl Contour {
         let axes = Axes::new(self.axis(0), self.axis(1), size.0, size.1, margin);
         axes.draw(&mut figure);
         for (level, color) in self.levels() {
-            for pair in self.lines(level) {
-                figure.line(&pair.map(|v| axes.place(v)), color, THIN * 1.2, 0.0);
+            for line in self.lines(level) {
+                let places: Vec<_> = line.into_iter().map(|v| axes.place(v)).collect();
+                figure.line(&places, color, THIN * 1.2, 0.0);
             }
         }
         for (i, (label, points)) in self.paths.iter().enumerate() {
@@ -128,29 +136,54 @@ impl Contour {
         (0..LEVELS).map(level).collect()
     }
 
-    /// The line of one height, as short straight pieces: where it crosses the sides of the two
-    /// triangles of each cell.
-    fn lines(&self, level: f64) -> Vec<[(f64, f64); 2]> {
+    /// The lines of one height, each as the points where it crosses a side of a triangle. Each
+    /// cell is two triangles.
+    fn lines(&self, level: f64) -> Vec<Vec<(f64, f64)>> {
+        // A crossed side and the one on which the line leaves the triangle, both ways round.
+        let mut next: BTreeMap<Side, Vec<Side>> = BTreeMap::new();
         let (rows, columns) = (self.heights.nrows() - 1, self.heights.ncols() - 1);
-        let corner = |i: usize, j: usize| {
-            let along = |(low, high): (f64, f64), t: f64| low + (high - low) * t;
-            let x = along(self.x, j as f64 / columns as f64);
-            let y = along(self.y, i as f64 / rows as f64);
-            (x, y, self.heights[[i, j]] - level)
-        };
-        let mut lines = Vec::new();
         for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
-            let corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)];
-            let [a, b, c, d] = corners.map(|(i, j)| corner(i, j));
-            for triangle in [[a, b, c], [a, c, d]] {
-                let sides = [(0, 1), (1, 2), (2, 0)].map(|(p, q)| (triangle[p], triangle[q]));
-                let mut crossings = sides.iter().filter_map(|&(p, q)| crossing(p, q));
-                if let (Some(from), Some(to)) = (crossings.next(), crossings.next()) {
-                    lines.push([from, to]);
+            let [a, b, c, d] = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)];
+            for sides in [[(a, b), (b, c), (a, c)], [(a, c), (d, c), (a, d)]] {
+                let below = |corner: Corner| self.heights[corner] < level;
+                let mut crossed = sides.into_iter().filter(|&(p, q)| below(p) != below(q));
+                if let (Some(from), Some(to)) = (crossed.next(), crossed.next()) {
+                    next.entry(from).or_default().push(to);
+                    next.entry(to).or_default().push(from);
                 }
             }
         }
+        // Open lines first, from an end; what is left are rings.
+        let ends = next.iter().filter(|(_, ways)| ways.len() == 1);
+        let starts: Vec<Side> = ends.chain(&next).map(|(side, _)| *side).collect();
+        let mut lines = Vec::new();
+        for start in starts {
+            let mut line = vec![self.crossing(start, level)];
+            let mut side = start;
+            while let Some(to) = next.get_mut(&side).and_then(Vec::pop) {
+                if let Some(back) = next.get_mut(&to) {
+                    back.retain(|from| *from != side);
+                }
+                line.push(self.crossing(to, level));
+                side = to;
+            }
+            lines.push(line);
+        }
         lines
+    }
+
+    /// Where a side of a triangle is as high as `level`.
+    fn crossing(&self, (p, q): Side, level: f64) -> (f64, f64) {
+        let (rows, columns) = (self.heights.nrows() - 1, self.heights.ncols() - 1);
+        let at = |(i, j): Corner| {
+            let along = |(low, high): (f64, f64), t: f64| low + (high - low) * t;
+            let x = along(self.x, j as f64 / columns as f64);
+            (x, along(self.y, i as f64 / rows as f64))
+        };
+        let (from, to) = (self.heights[p] - level, self.heights[q] - level);
+        let t = from / (from - to);
+        let (p, q) = (at(p), at(q));
+        (p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1))
     }
 
     fn draw_path(&self, figure: &mut Figure, axes: &Axes, points: &[(f64, f64)], color: Color) {
@@ -159,8 +192,12 @@ impl Contour {
         };
         let count = points.iter().take_while(|v| inside(v)).count();
         let mut places: Vec<_> = points[..count].iter().map(|v| axes.place(*v)).collect();
+        let mut shown = (f32::NEG_INFINITY, 0.0);
         for &(x, y) in places.iter().skip(1) {
-            figure.circle(x, y, DOT * 0.6, color, color);
+            if f32::hypot(x - shown.0, y - shown.1) > DOT * 0.5 {
+                figure.circle(x, y, DOT * 0.6, color, color);
+                shown = (x, y);
+            }
         }
         if let (Some(&from), Some(&to)) = (points[..count].last(), points.get(count)) {
             places.push(axes.place(self.leave(from, to)));
@@ -184,13 +221,4 @@ impl Contour {
         let t = share(from.0, to.0, self.x).min(share(from.1, to.1, self.y));
         (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1))
     }
-}
-
-/// Where the height is zero between two points, if it has different signs there.
-fn crossing(p: (f64, f64, f64), q: (f64, f64, f64)) -> Option<(f64, f64)> {
-    if (p.2 < 0.0) == (q.2 < 0.0) {
-        return None;
-    }
-    let t = p.2 / (p.2 - q.2);
-    Some((p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1)))
 }
