@@ -82,6 +82,30 @@ impl Digits {
         Ok(Self { shades, labels })
     }
 
+    /// Images from 28 rows and 28 columns each, 0 (paper) to 1 (ink), rounded to 255ths, and
+    /// their labels (0 to 9).
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when a raster is of another size, a number is outside of 0 to 1, or
+    /// for the reasons of [`Digits::new`].
+    pub fn from_rasters(
+        rasters: impl IntoIterator<Item = Array2<f32>>,
+        labels: Vec<u8>,
+    ) -> Result<Self> {
+        let mut shades = Vec::with_capacity(labels.len() * PIXELS);
+        for raster in rasters {
+            if raster.dim() != (SIDE, SIDE) {
+                let found = format!("{} × {}", raster.nrows(), raster.ncols());
+                return Err(Error::argument("raster", "28 × 28 pixels", found));
+            }
+            if let Some(ink) = raster.iter().find(|ink| !(0.0..=1.0).contains(*ink)) {
+                return Err(Error::argument("pixel", "0 to 1", ink));
+            }
+            shades.extend(raster.iter().map(|ink| (ink * 255.0).round() as u8));
+        }
+        Self::new(shades, labels)
+    }
+
     /// Reads the images and labels of one part of MNIST, "train" or "t10k".
     fn load(folder: &Path, part: &str) -> Result<Self> {
         let images = idx::find(folder, &format!("{part}-images-idx3-ubyte"))?;
@@ -166,5 +190,48 @@ impl Digits {
             shades: self.shades.split_off(count * PIXELS),
             labels: self.labels.split_off(count),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rasters_come_back_as_they_went_in() {
+        let digits =
+            Digits::new((0..3 * PIXELS).map(|i| i as u8).collect(), vec![3, 1, 4]).unwrap();
+        let rasters = (0..3).map(|i| digits.raster(i));
+        assert_eq!(
+            Digits::from_rasters(rasters, vec![3, 1, 4]).unwrap(),
+            digits
+        );
+    }
+
+    #[test]
+    fn rasters_that_are_no_digits_are_refused() {
+        let good = Array2::<f32>::zeros((SIDE, SIDE));
+        for (raster, labels, expected) in [
+            (good.clone(), vec![10], "label: expected 0 to 9, found 10"),
+            (
+                good.clone() + 1.5,
+                vec![1],
+                "pixel: expected 0 to 1, found 1.5",
+            ),
+            (
+                good.clone() * f32::NAN,
+                vec![1],
+                "pixel: expected 0 to 1, found NaN",
+            ),
+            (
+                Array2::zeros((28, 27)),
+                vec![1],
+                "raster: expected 28 × 28 pixels, found 28 × 27",
+            ),
+        ] {
+            let error = Digits::from_rasters([raster], labels).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
+        assert!(Digits::from_rasters([good.clone(), good], vec![1]).is_err());
     }
 }
