@@ -102,7 +102,10 @@ impl Network {
     }
 
     /// Refuses a network that cannot read digits.
-    pub(crate) fn check_reads_digits(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
+    pub fn check_reads_digits(&self) -> Result<()> {
         let sizes = self.sizes();
         if (sizes[0], sizes[sizes.len() - 1]) == (PIXELS, CLASSES) {
             return Ok(());

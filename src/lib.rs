@@ -7,7 +7,7 @@
 //! | [`activation`] | step, sigmoid, rectifier and their slopes |
 //! | [`cost`] | how far an output is from its label |
 //! | [`descent`] | gradient descent on a landscape of two numbers |
-//! | [`digits`] | MNIST: images and labels, read from IDX files |
+//! | [`digits`] | MNIST, and pictures of your own digits |
 //! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
 //! | [`training`] | mini-batch stochastic gradient descent and its history |
 //! | [`evaluation`] | hits, misses and the confusion matrix |
@@ -48,7 +48,7 @@ pub mod training;
 
 pub use activation::Activation;
 pub use cost::Cost;
-pub use digits::{Digits, Mnist};
+pub use digits::{Digit, Digits, Mnist};
 pub use error::{Error, Result};
 pub use evaluation::Evaluation;
 /// The arrays in this crate's interface, so that a notebook uses the same version.

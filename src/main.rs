@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use handwritten::chart::Figure;
 use handwritten::model::Notes;
-use handwritten::{Cost, Epoch, Error, History, Mnist, Network, Result, Sgd, figures};
+use handwritten::{Cost, Digit, Epoch, Error, History, Mnist, Network, Result, Sgd, figures};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Train networks on handwritten digits and look at what they do.
@@ -24,6 +24,8 @@ enum Command {
     Train(Train),
     /// Show a trained network all test digits: accuracy and confusion matrix.
     Evaluate(Evaluate),
+    /// Read digits from pictures of them.
+    Predict(Predict),
     /// Draw the figures of the article.
     Figures(Figures),
 }
@@ -71,6 +73,18 @@ struct Evaluate {
 }
 
 #[derive(Args)]
+struct Predict {
+    /// A network that `train --save` wrote.
+    model: PathBuf,
+    /// PNG files, each with one digit, dark on light or light on dark.
+    #[arg(required = true)]
+    images: Vec<PathBuf>,
+    /// Show the way from the picture to 28 × 28 pixels, a row for each image.
+    #[arg(long, value_name = "OUT.png")]
+    explain: Option<PathBuf>,
+}
+
+#[derive(Args)]
 struct Figures {
     /// The folder to write into; made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "images")]
@@ -100,6 +114,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Train(options) => train(&options),
         Command::Evaluate(options) => evaluate(&options),
+        Command::Predict(options) => predict(&options),
         Command::Figures(options) => draw_figures(&options),
     };
     match done {
@@ -226,6 +241,33 @@ fn evaluate(options: &Evaluate) -> Result<()> {
     for (label, row) in evaluation.confusion().iter().enumerate() {
         let counts: String = row.iter().map(|count| format!("{count:5}")).collect();
         println!("{label:5}{counts}");
+    }
+    Ok(())
+}
+
+fn predict(options: &Predict) -> Result<()> {
+    let network = Network::load(&options.model)?;
+    network.check_reads_digits()?;
+    let read = |path: &PathBuf| Digit::from_image(path);
+    let digits = options
+        .images
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
+    if let Some(path) = &options.explain {
+        figures::stages(&digits).save(path)?;
+    }
+    for (path, digit) in options.images.iter().zip(&digits) {
+        let output = network.output(digit.pixels().view());
+        let mut ranking: Vec<_> = output.iter().enumerate().collect();
+        ranking.sort_by(|a, b| b.1.total_cmp(a.1));
+        let [(first, sure), (second, less), ..] = ranking[..] else {
+            unreachable!("a network that reads digits has ten outputs");
+        };
+        println!(
+            "{}: {first} ({sure:.3}), or {second} ({less:.3})",
+            path.display()
+        );
     }
     Ok(())
 }

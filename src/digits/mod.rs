@@ -1,12 +1,17 @@
-//! MNIST: 70,000 handwritten digits with their labels.
+//! Handwritten digits: the 70,000 of MNIST with their labels, and pictures of others.
 
+mod handwriting;
 mod idx;
+mod png;
 
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
 
 use crate::{Error, Result};
+
+pub use handwriting::Digit;
+pub(crate) use handwriting::fit;
 
 /// Pixels on one side of an image.
 pub const SIDE: usize = 28;
