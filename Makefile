@@ -30,6 +30,7 @@ test: setup
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
 	cargo test --quiet --all-features
 	cargo test --quiet --release --all-features --test network --test figures
+	@sh tests/levels.sh
 
 notebooks: setup
 	NOTEBOOKS=write cargo test --quiet --test notebooks the_course -- --nocapture

@@ -46,6 +46,14 @@ mod rows;
 mod sparse;
 pub mod training;
 
+/// What the benchmarks look into.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::rows::FastNetwork;
+    pub use crate::sparse::SparseImages;
+}
+
 pub use activation::Activation;
 pub use cost::Cost;
 pub use digits::{Digit, Digits, Mnist};

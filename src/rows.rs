@@ -225,7 +225,8 @@ impl FastLayer {
 }
 
 /// A network under training, with room for the activations and errors of one mini-batch.
-pub(crate) struct FastNetwork {
+pub struct FastNetwork {
+    registers: Registers,
     layers: Vec<FastLayer>,
     /// The images of the mini-batch.
     images: SparseImages<f32>,
@@ -237,7 +238,7 @@ pub(crate) struct FastNetwork {
 
 impl FastNetwork {
     /// Arranges a network for mini-batches of at most `batch` images.
-    pub(crate) fn new(network: &Network, batch: usize) -> Self {
+    pub fn new(network: &Network, batch: usize) -> Self {
         let layers = network.layers().iter().enumerate();
         let layers: Vec<_> = layers
             .map(|(l, layer)| FastLayer::new(layer, network.activation_after(l), l == 0))
@@ -249,6 +250,7 @@ impl FastNetwork {
                 .collect()
         };
         Self {
+            registers: Registers::widest(),
             images: SparseImages::default(),
             activations: room(),
             deltas: room(),
@@ -275,7 +277,8 @@ impl FastNetwork {
         order: &[u32],
         (batch, eta, cost): (usize, f32, Cost),
     ) {
-        on_widest_registers(
+        let registers = self.registers;
+        registers.run(
             #[inline(always)]
             || {
                 for batch in order.chunks(batch) {
@@ -289,7 +292,8 @@ impl FastNetwork {
     pub(crate) fn outputs(&mut self, images: &SparseImages<u8>) -> Array2<f32> {
         let classes = self.layers[self.layers.len() - 1].outputs;
         let mut outputs = Array2::zeros((images.len(), classes));
-        on_widest_registers(
+        let registers = self.registers;
+        registers.run(
             #[inline(always)]
             || {
                 for (i, mut row) in outputs.rows_mut().into_iter().enumerate() {
@@ -388,30 +392,120 @@ impl FastNetwork {
     }
 }
 
-/// Runs `work`, compiled once for each width of vector registers, in the version for the widest
-/// that this processor has.
+/// For the benchmarks: an epoch that leaves out the later parts of each step.
+#[cfg(feature = "internals")]
+impl FastNetwork {
+    /// The first `parts` of gathering, going forward, going back and updating.
+    pub fn parts_of_an_epoch(
+        &mut self,
+        parts: usize,
+        images: &SparseImages<u8>,
+        labels: &[u8],
+        order: &[u32],
+        batch: usize,
+    ) {
+        let registers = self.registers;
+        registers.run(
+            #[inline(always)]
+            || {
+                for batch in order.chunks(batch) {
+                    self.images.gather(images, batch);
+                    for (slot, &image) in batch.iter().enumerate() {
+                        if parts > 1 {
+                            self.forward(slot);
+                        }
+                        if parts > 2 {
+                            let label = usize::from(labels[image as usize]);
+                            self.backward(slot, label, Cost::Quadratic);
+                        }
+                    }
+                    if parts > 3 {
+                        (0..batch.len()).for_each(|slot| self.update(slot, 1e-6));
+                    }
+                }
+            },
+        );
+    }
+}
+
+/// How wide the vector registers are that the loops use.
 ///
-/// Which one runs changes the time and nothing else: lanes are independent, and a multiplication
+/// Which are used changes the time and nothing else: lanes are independent, and a multiplication
 /// and an addition are never fused into one rounding.
-#[inline(always)]
-fn on_widest_registers<R>(work: impl FnOnce() -> R) -> R {
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Registers {
+    /// What the crate is compiled for: 128 bits on a plain x86-64.
+    Compiled,
     #[cfg(target_arch = "x86_64")]
-    {
+    Bits256,
+    #[cfg(target_arch = "x86_64")]
+    Bits512,
+}
+
+impl Registers {
+    /// Those of this processor, the widest last.
+    fn available() -> Vec<Self> {
+        let mut available = vec![Self::Compiled];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") {
+                available.push(Self::Bits256);
+            }
+            if is_x86_feature_detected!("avx512f") {
+                available.push(Self::Bits512);
+            }
+        }
+        available
+    }
+
+    fn widest() -> Self {
+        *Self::available().last().expect("there is always one")
+    }
+
+    /// Runs `work` in a version that is compiled for these registers.
+    #[inline(always)]
+    fn run<R>(self, work: impl FnOnce() -> R) -> R {
+        #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx512f")]
         fn on_512_bits<R>(work: impl FnOnce() -> R) -> R {
             work()
         }
+        #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2")]
         fn on_256_bits<R>(work: impl FnOnce() -> R) -> R {
             work()
         }
-        // Safety: each is called only where the processor says that it has the instructions.
-        if is_x86_feature_detected!("avx512f") {
-            return unsafe { on_512_bits(work) };
-        }
-        if is_x86_feature_detected!("avx2") {
-            return unsafe { on_256_bits(work) };
+        match self {
+            Self::Compiled => work(),
+            // Safety: `available` is the only maker of these, and asks the processor first.
+            #[cfg(target_arch = "x86_64")]
+            Self::Bits256 => unsafe { on_256_bits(work) },
+            #[cfg(target_arch = "x86_64")]
+            Self::Bits512 => unsafe { on_512_bits(work) },
         }
     }
-    work()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mnist;
+
+    #[test]
+    fn registers_of_every_width_come_to_the_same_bits() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(2_000);
+        let images = SparseImages::new(&digits);
+        let order: Vec<u32> = (0..2_000).rev().collect();
+        let network = Network::new(&[784, 37, 19, 10], 5).unwrap();
+        let train = |registers| {
+            let mut fast = FastNetwork::new(&network, 10);
+            fast.registers = registers;
+            fast.epoch(&images, digits.labels(), &order, (10, 3.0, Cost::Quadratic));
+            (fast.to_layers(), fast.outputs(&images))
+        };
+        let narrow = train(Registers::Compiled);
+        for registers in Registers::available() {
+            assert!(train(registers) == narrow, "{registers:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::digits::{Digits, PIXELS};
 /// The pixels that are not 0, image after image, in the order of their index ("compressed sparse
 /// rows"). Four of five MNIST pixels are 0; what they are multiplied with need not be read.
 #[derive(Default)]
-pub(crate) struct SparseImages<Ink> {
+pub struct SparseImages<Ink> {
     /// Where the pixels of each image end.
     ends: Vec<usize>,
     /// The place of each pixel in its image.
@@ -39,7 +39,7 @@ impl<Ink: Copy> SparseImages<Ink> {
 
 impl SparseImages<u8> {
     /// Lists the inked pixels of every image: three bytes a pixel, 23 MB for 50,000 digits.
-    pub(crate) fn new(digits: &Digits) -> Self {
+    pub fn new(digits: &Digits) -> Self {
         const { assert!(PIXELS <= u16::MAX as usize) };
         let mut images = Self::default();
         for i in 0..digits.len() {

@@ -12,8 +12,8 @@ use super::text::{self, Anchor, CAP_HEIGHT};
 
 const SIDE: f32 = 380.0;
 /// Cells on the longer side, in which a line of equal height is straight.
-const CELLS: usize = 90;
-const LEVELS: usize = 14;
+const CELLS: usize = 60;
+const LEVELS: usize = 10;
 
 /// A corner of a cell: row and column.
 type Corner = (usize, usize);
