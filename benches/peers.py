@@ -198,7 +198,7 @@ def main():
         cells = [f"{seconds[s]:.3f} | {seconds[s] / table['handwritten'][s]:.1f}×" for s in shapes]
         print(f"| {name:38} | " + " | ".join(cells) + " |")
     print("\nHow the time grows:\n")
-    print("".join(line + "\n" for line in lines.splitlines() if line.startswith(("load", "growth", "no zeros"))))
+    print("".join(line + "\n" for line in lines.splitlines() if line.startswith(("load", "growth", "no zeros", "roofline"))))
 
 
 if __name__ == "__main__":

@@ -420,7 +420,9 @@ impl FastNetwork {
                         }
                     }
                     if parts > 3 {
-                        (0..batch.len()).for_each(|slot| self.update(slot, 1e-6));
+                        for slot in 0..batch.len() {
+                            self.update(slot, 1e-6);
+                        }
                     }
                 }
             },
