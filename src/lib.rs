@@ -42,6 +42,7 @@ mod files;
 pub mod model;
 pub mod network;
 pub mod perceptron;
+mod registers;
 mod rows;
 mod sparse;
 pub mod training;

@@ -19,6 +19,7 @@ use ndarray::Array2;
 use crate::activation::Activation;
 use crate::cost::Cost;
 use crate::network::{Layer, Network};
+use crate::registers::Registers;
 use crate::sparse::SparseImages;
 
 /// Numbers in a block: one 512-bit register, two of 256 bits or four of 128.
@@ -427,64 +428,6 @@ impl FastNetwork {
                 }
             },
         );
-    }
-}
-
-/// How wide the vector registers are that the loops use.
-///
-/// Which are used changes the time and nothing else: lanes are independent, and a multiplication
-/// and an addition are never fused into one rounding.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Registers {
-    /// What the crate is compiled for: 128 bits on a plain x86-64.
-    Compiled,
-    #[cfg(target_arch = "x86_64")]
-    Bits256,
-    #[cfg(target_arch = "x86_64")]
-    Bits512,
-}
-
-impl Registers {
-    /// Those of this processor, the widest last.
-    fn available() -> Vec<Self> {
-        let mut available = vec![Self::Compiled];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") {
-                available.push(Self::Bits256);
-            }
-            if is_x86_feature_detected!("avx512f") {
-                available.push(Self::Bits512);
-            }
-        }
-        available
-    }
-
-    fn widest() -> Self {
-        *Self::available().last().expect("there is always one")
-    }
-
-    /// Runs `work` in a version that is compiled for these registers.
-    #[inline(always)]
-    fn run<R>(self, work: impl FnOnce() -> R) -> R {
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx512f")]
-        fn on_512_bits<R>(work: impl FnOnce() -> R) -> R {
-            work()
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2")]
-        fn on_256_bits<R>(work: impl FnOnce() -> R) -> R {
-            work()
-        }
-        match self {
-            Self::Compiled => work(),
-            // Safety: `available` is the only maker of these, and asks the processor first.
-            #[cfg(target_arch = "x86_64")]
-            Self::Bits256 => unsafe { on_256_bits(work) },
-            #[cfg(target_arch = "x86_64")]
-            Self::Bits512 => unsafe { on_512_bits(work) },
-        }
     }
 }
 

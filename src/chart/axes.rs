@@ -25,9 +25,7 @@ impl Axis {
     /// logarithmic axis, numbers that are not above zero have no place and are left out.
     pub(super) fn over(title: &str, log: bool, values: impl Iterator<Item = f64>) -> Self {
         let values = values.filter(|v| v.is_finite() && (!log || *v > 0.0));
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
+        let (low, high) = extent(values);
         let mut axis = Self {
             title: title.into(),
             low,
@@ -111,6 +109,14 @@ impl Axis {
         let tick = |i| (i as f64 * step, decimal(i as f64 * step, decimals));
         (first..=last).map(tick).collect()
     }
+}
+
+/// The least and the greatest of the finite values; infinity and its negative if there are none.
+pub(super) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
 }
 
 /// A number with grouped thousands and a true minus sign.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
-use super::axes::{Axes, Axis};
+use super::axes::{Axes, Axis, extent};
 use super::figure::Figure;
 use super::plot::Points;
 use super::style::{Color, DOT, INK, LINE, PAPER, SERIES, TEXT, THIN, mix};
@@ -122,10 +122,7 @@ impl Contour {
 
     /// The heights at which lines are drawn, closer together where it is low, with their colours.
     fn levels(&self) -> Vec<(f64, Color)> {
-        let heights = self.heights.iter().copied().filter(|h| h.is_finite());
-        let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), h| {
-            (low.min(h), high.max(h))
-        });
+        let (low, high) = extent(self.heights.iter().copied());
         let level = |i: usize| {
             let t = (i as f64 + 0.5) / LEVELS as f64;
             (

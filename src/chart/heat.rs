@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::axes::decimal;
+use super::axes::{decimal, extent};
 use super::figure::Figure;
 use super::style::{Color, GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
 use super::text::{self, Anchor, CAP_HEIGHT};
@@ -62,14 +62,7 @@ impl HeatMap {
 
     /// Draws the numbers.
     pub fn draw(&self) -> Figure {
-        let values = self
-            .values
-            .iter()
-            .copied()
-            .filter(|value| value.is_finite());
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let (low, high) = extent(self.values.iter().copied());
         let cells = self.values.mapv(|value| {
             let share = if low < high {
                 (value - low) / (high - low)

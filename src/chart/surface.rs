@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::axes::decimal;
+use super::axes::{decimal, extent};
 use super::figure::Figure;
 use super::plot::Points;
 use super::style::{Color, INK, LINE, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
@@ -37,6 +37,8 @@ pub struct Surface {
     low: f64,
     high: f64,
     heights: Array2<f64>,
+    /// The lowest and the highest corner.
+    extent: (f64, f64),
     /// Points on the surface: `(v₁, v₂, C)`.
     paths: Vec<Vec<(f64, f64, f64)>>,
 }
@@ -67,11 +69,15 @@ impl Surface {
         let (low, high) = range.into_inner();
         let at = |i: usize| low + (high - low) * i as f64 / FACETS as f64;
         let corners = (FACETS + 1, FACETS + 1);
+        let heights = Array2::from_shape_fn(corners, |(i, j)| height((at(j), at(i))));
+        let (lowest, highest) = extent(heights.iter().copied());
+        let flat = lowest >= highest;
         Self {
             titles: [titles.0, titles.1, titles.2].map(String::from),
             low,
             high,
-            heights: Array2::from_shape_fn(corners, |(i, j)| height((at(j), at(i)))),
+            heights,
+            extent: if flat { (0.0, 1.0) } else { (lowest, highest) },
             paths: Vec::new(),
         }
     }
@@ -124,19 +130,10 @@ impl Surface {
         along(row) * (1.0 - y) + along(row + 1) * y
     }
 
-    /// The lowest and the highest corner.
-    fn extent(&self) -> (f64, f64) {
-        let heights = self.heights.iter().copied().filter(|h| h.is_finite());
-        let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), h| {
-            (low.min(h), high.max(h))
-        });
-        if low < high { (low, high) } else { (0.0, 1.0) }
-    }
-
     /// From numbers to a unit box: the ground from -1 to 1, the height from 0 to `RELIEF`.
     fn unit(&self, (v1, v2, c): (f64, f64, f64)) -> [f32; 3] {
         let ground = |v: f64| (2.0 * (v - self.low) / (self.high - self.low) - 1.0) as f32;
-        let (low, high) = self.extent();
+        let (low, high) = self.extent;
         let height = ((c - low) / (high - low)) as f32 * RELIEF;
         [ground(v1), ground(v2), height]
     }
