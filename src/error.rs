@@ -43,9 +43,9 @@ pub enum Error {
         found: String,
     },
 
-    /// Training left the numbers behind: the cost is no longer finite.
+    /// Training left the numbers behind: the cost or a weight is no longer finite.
     #[error(
-        "epoch {epoch}: the cost is {cost}, no longer a number to learn from; try a smaller learning rate than {eta}"
+        "epoch {epoch}: the weights have grown past all numbers (cost {cost}); try a smaller learning rate η than {eta}"
     )]
     Diverged {
         /// The epoch that ended so, counted from 1.

@@ -3,19 +3,21 @@
 //!
 //! | module | what is there |
 //! |---|---|
+//! | [`files`] | opening files, and writing them whole or not at all |
 //! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
 //! | [`activation`] | step, sigmoid, rectifier and their slopes |
 //! | [`cost`] | how far an output is from its label |
 //! | [`descent`] | gradient descent on a landscape of two numbers |
 //! | [`digits`] | MNIST, and pictures of your own digits |
 //! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
-//! | [`training`] | mini-batch stochastic gradient descent and its history |
 //! | [`evaluation`] | hits, misses and the confusion matrix |
+//! | [`history`] | cost and accuracy, epoch by epoch |
+//! | [`training`] | mini-batch stochastic gradient descent |
 //! | [`model`] | a network as a `.safetensors` file |
 //! | [`chart`] | pictures of numbers, for a notebook or a file |
 //! | [`figures`] | the figures of the article |
 //!
-//! Modules only use what stands above them; [`chart`] uses none of them.
+//! Modules only use what stands above them; [`chart`] uses [`files`] alone.
 //!
 //! Train a network and see how well it reads digits it has never met:
 //!
@@ -38,7 +40,8 @@ pub mod digits;
 mod error;
 pub mod evaluation;
 pub mod figures;
-mod files;
+pub mod files;
+pub mod history;
 pub mod model;
 pub mod network;
 pub mod perceptron;
@@ -60,8 +63,9 @@ pub use cost::Cost;
 pub use digits::{Digit, Digits, Mnist};
 pub use error::{Error, Result};
 pub use evaluation::Evaluation;
+pub use history::{Epoch, History};
 /// The arrays in this crate's interface, so that a notebook uses the same version.
 pub use ndarray;
 pub use network::Network;
 pub use perceptron::Perceptron;
-pub use training::{Epoch, History, Sgd};
+pub use training::Sgd;

@@ -12,6 +12,9 @@ use crate::activation::Activation;
 use crate::cost::Cost;
 use crate::{Error, Result};
 
+/// The most weights of a new network: 2²⁸, a gigabyte.
+const MOST_WEIGHTS: usize = 1 << 28;
+
 /// The weights and biases between one layer of neurons and the next.
 ///
 /// The gradient of the cost with respect to them has the same shape, and is kept in one too.
@@ -24,6 +27,14 @@ pub struct Layer {
     pub weights: Array2<f32>,
     /// One bias for each output.
     pub biases: Array1<f32>,
+}
+
+impl Layer {
+    /// Whether no weight or bias is infinite or NaN.
+    pub(crate) fn is_finite(&self) -> bool {
+        let mut numbers = self.weights.iter().chain(&self.biases);
+        numbers.all(|number| number.is_finite())
+    }
 }
 
 /// A network: layers counted from the input, each fully connected with the next.
@@ -51,9 +62,21 @@ impl Network {
     /// The same sizes and seed give the same network on every machine.
     ///
     /// # Errors
-    /// [`Error::Argument`] when there are fewer than two sizes or one of them is 0.
+    /// [`Error::Argument`] when there are fewer than two sizes, one of them is 0, or they come to
+    /// more than 2²⁸ weights, which would take a gigabyte.
     pub fn new(sizes: &[usize], seed: u64) -> Result<Self> {
         check_sizes(sizes)?;
+        let weights = sizes.windows(2).try_fold(0, |sum: usize, size| {
+            sum.checked_add(size[0].checked_mul(size[1])?)
+        });
+        if weights.is_none_or(|weights| weights > MOST_WEIGHTS) {
+            let expected = format!("no more than {MOST_WEIGHTS} weights in all");
+            return Err(Error::argument(
+                "layer sizes",
+                expected,
+                format!("{sizes:?}"),
+            ));
+        }
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let layers = sizes.windows(2).map(|size| Layer {
             weights: Array2::from_shape_simple_fn((size[0], size[1]), || gaussian(&mut rng)),
@@ -116,9 +139,12 @@ impl Network {
                 let found = format!("{inputs} × {outputs} and {}", layer.biases.len());
                 return Err(Error::argument("layer", expected, found));
             }
-            let mut numbers = layer.weights.iter().chain(&layer.biases);
-            if let Some(number) = numbers.find(|number| !number.is_finite()) {
-                return Err(Error::argument("layer", "finite numbers", number));
+            if !layer.is_finite() {
+                return Err(Error::argument(
+                    "layer",
+                    "finite numbers",
+                    "infinity or NaN",
+                ));
             }
         }
         let activation = Activation::default();

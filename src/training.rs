@@ -1,9 +1,9 @@
-//! Mini-batch stochastic gradient descent, and the history of a training run.
+//! Mini-batch stochastic gradient descent.
 
 use std::num::NonZero;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
-use std::{fmt, iter, thread};
+use std::time::Instant;
+use std::{iter, thread};
 
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
@@ -11,6 +11,8 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 use crate::cost::Cost;
 use crate::digits::Digits;
 use crate::evaluation::Evaluation;
+use crate::history::{Epoch, History};
+use crate::network::Layer;
 use crate::rows::FastNetwork;
 use crate::sparse::SparseImages;
 use crate::{Error, Network, Result};
@@ -44,57 +46,6 @@ impl Default for Sgd {
             seed: 1,
             cost: Cost::Quadratic,
         }
-    }
-}
-
-/// How a network did after an epoch of training.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Epoch {
-    /// Which epoch, counted from 1.
-    pub number: u32,
-    /// On the images it learns from.
-    pub train: Evaluation,
-    /// On the images kept aside.
-    pub validation: Evaluation,
-    /// How long the training took, without the evaluation.
-    pub time: Duration,
-}
-
-/// One line, with the images of the validation data that were read right:
-/// `epoch  3  cost 0.0312  validation 9301 / 10000`.
-impl fmt::Display for Epoch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (number, cost, validation) = (self.number, self.train.cost(), &self.validation);
-        write!(
-            f,
-            "epoch {number:2}  cost {cost:.4}  validation {validation}"
-        )
-    }
-}
-
-/// What became of cost and accuracy, epoch by epoch.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct History {
-    /// One entry for each epoch, the first epoch first.
-    pub epochs: Vec<Epoch>,
-}
-
-impl History {
-    /// A curve to draw: the epoch's number against `value` of that epoch.
-    pub fn curve(&self, value: impl Fn(&Epoch) -> f64) -> Vec<(f64, f64)> {
-        let point = |epoch: &Epoch| (f64::from(epoch.number), value(epoch));
-        self.epochs.iter().map(point).collect()
-    }
-
-    /// The epoch with the most validation images read right; the first of them, if several.
-    pub fn best(&self) -> Option<&Epoch> {
-        self.epochs.iter().reduce(|best, epoch| {
-            if epoch.validation.correct() > best.validation.correct() {
-                epoch
-            } else {
-                best
-            }
-        })
     }
 }
 
@@ -133,22 +84,54 @@ impl Sgd {
     ///
     /// # Errors
     /// [`Error::Argument`] when a setting makes no sense, there are no images, or the network
-    /// has not 784 inputs and 10 outputs. [`Error::Diverged`] when the cost is no longer finite;
-    /// the network is then left as it was after the last good epoch.
+    /// has not 784 inputs and 10 outputs. [`Error::Diverged`] when the cost or a weight is no longer
+    /// finite; the network is then left as it was after the last good epoch.
     pub fn train_with(
         &self,
         network: &mut Network,
         train: &Digits,
         validation: &Digits,
-        after_epoch: impl FnMut(&Epoch, &Network),
+        mut after_epoch: impl FnMut(&Epoch, &Network),
+    ) -> Result<History> {
+        self.train_from(1, network, train, validation, |epoch, network| {
+            after_epoch(epoch, network);
+            Ok(())
+        })
+    }
+
+    /// Trains from epoch number `first` on: `network` is what the epochs before it made of it.
+    ///
+    /// Ten epochs, and then the others, end at the same bits as all of them at once:
+    ///
+    /// ```
+    /// # use handwritten::{Mnist, Network, Sgd};
+    /// # let mnist = Mnist::load("data/mnist")?;
+    /// # let few = mnist.train.take(100);
+    /// let all = Sgd { epochs: 30, ..Sgd::default() };
+    /// let mut unbroken = Network::new(&[784, 15, 10], 1)?;
+    /// let mut resumed = unbroken.clone();
+    /// all.train(&mut unbroken, &few, &few)?;
+    ///
+    /// Sgd { epochs: 10, ..all }.train(&mut resumed, &few, &few)?;
+    /// all.train_from(11, &mut resumed, &few, &few, |_, _| Ok(()))?;
+    /// assert_eq!(resumed, unbroken);
+    /// # Ok::<(), handwritten::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Sgd::train_with`], and the first error of `after_epoch`, which ends the
+    /// training.
+    pub fn train_from(
+        &self,
+        first: u32,
+        network: &mut Network,
+        train: &Digits,
+        validation: &Digits,
+        after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
         self.check(network, train.len())?;
-        self.run(
-            network,
-            &Listed::new(train),
-            &Listed::new(validation),
-            after_epoch,
-        )
+        let (train, validation) = (Listed::new(train), Listed::new(validation));
+        self.run(first, network, &train, &validation, after_epoch)
     }
 
     /// Trains many networks on the same images, each with settings of its own, on all cores.
@@ -169,7 +152,7 @@ impl Sgd {
         }
         let (train, validation) = (Listed::new(train), Listed::new(validation));
         let train_one = |(mut network, sgd): (Network, Sgd)| {
-            let history = sgd.run(&mut network, &train, &validation, |_, _| {})?;
+            let history = sgd.run(1, &mut network, &train, &validation, |_, _| Ok(()))?;
             Ok((network, history))
         };
 
@@ -197,14 +180,15 @@ impl Sgd {
 
     fn run(
         &self,
+        first: u32,
         network: &mut Network,
         train: &Listed,
         validation: &Listed,
-        mut after_epoch: impl FnMut(&Epoch, &Network),
+        mut after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
         let mut fast = FastNetwork::new(network, self.batch.min(train.labels.len()));
         let mut history = History::default();
-        for number in 1..=self.epochs {
+        for number in first..=self.epochs {
             let order = self.order(number, train.labels.len());
             let started = Instant::now();
             let how = (self.batch, self.eta, self.cost);
@@ -217,7 +201,8 @@ impl Sgd {
                 validation: Evaluation::new(fast.outputs(&validation.images), validation.labels),
                 time,
             };
-            if !epoch.train.cost().is_finite() {
+            let layers = fast.to_layers();
+            if !(epoch.train.cost().is_finite() && layers.iter().all(Layer::is_finite)) {
                 return Err(Error::Diverged {
                     epoch: number,
                     cost: epoch.train.cost(),
@@ -225,8 +210,8 @@ impl Sgd {
                 });
             }
             let activation = network.activation();
-            *network = Network::from_layers(fast.to_layers())?.with_activation(activation);
-            after_epoch(&epoch, network);
+            *network = Network::from_layers(layers)?.with_activation(activation);
+            after_epoch(&epoch, network)?;
             history.epochs.push(epoch);
         }
         Ok(history)

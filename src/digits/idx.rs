@@ -1,106 +1,172 @@
-//! The IDX format of the MNIST files: a magic number (two zero bytes, 8 for unsigned bytes, the
-//! number of dimensions), the length of each dimension (four bytes, most significant first),
-//! then the values.
+//! The IDX format of the MNIST files: a magic number (two zero bytes, the type of the values, the
+//! number of dimensions), the length of each dimension (four bytes, most significant first), then
+//! the values.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, Read};
+use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 
+use super::folder::Pair;
+use super::{CLASSES, Digits, PIXELS};
+use crate::files::open;
 use crate::{Error, Result};
 
-/// No gzip file unpacks to more than this many times its size.
-const MOST_DEFLATED: u64 = 1032;
+/// A gzip file may unpack to this much more than it takes itself. MNIST's take 38 MB more.
+const MOST_UNPACKED: u64 = 64 << 20;
 /// Room made before the first value is read; a file that holds more gets more as it is read.
 const FIRST_ROOM: u64 = 64 << 20;
 
-/// The path of `name.gz` or, if there is no such file, of `name` in `folder`.
-pub(super) fn find(folder: &Path, name: &str) -> Result<PathBuf> {
-    let gzipped = folder.join(format!("{name}.gz"));
-    let plain = folder.join(name);
-    if gzipped.exists() {
-        Ok(gzipped)
-    } else if plain.exists() {
-        Ok(plain)
-    } else {
-        let missing = io::Error::new(
-            io::ErrorKind::NotFound,
-            "no such file, neither with .gz nor without",
-        );
-        Err(Error::io(plain, "open")(missing))
+/// How the items of a file are stored.
+struct Form {
+    magic: [u8; 4],
+    /// The length of each dimension after the first, which counts the items.
+    item: &'static [u32],
+    /// Bytes of an item.
+    size: usize,
+}
+
+/// Bytes in three dimensions.
+const IMAGES: Form = Form {
+    magic: [0, 0, 8, 3],
+    item: &[28, 28],
+    size: PIXELS,
+};
+/// Bytes in one dimension.
+const LABELS: Form = Form {
+    magic: [0, 0, 8, 1],
+    item: &[],
+    size: 1,
+};
+/// QMNIST's: eight 32-bit integers for each image, the first of which is the label.
+const LONG_LABELS: Form = Form {
+    magic: [0, 0, 12, 2],
+    item: &[8],
+    size: 32,
+};
+
+impl Form {
+    /// The bytes in front of the first item.
+    fn header(&self) -> usize {
+        4 + 4 * (1 + self.item.len())
     }
 }
 
-/// The length in bytes of the header of a list of items with `D` dimensions each.
-pub(super) const fn header_length<const D: usize>() -> usize {
-    4 + 4 * (1 + D)
+/// Reads images and their labels from a file each, unpacking it if it is gzipped.
+pub(super) fn read(Pair { images, labels }: &Pair) -> Result<Digits> {
+    let (file, stored) = open(images)?;
+    let shades = read_images(images, file, stored)?;
+    let (file, stored) = open(labels)?;
+    let path = labels;
+    let labels = read_labels(path, file, stored)?;
+    let count = shades.len() / PIXELS;
+    if labels.len() != count {
+        let expected = format!("{count} labels, one for each image");
+        return Err(Error::format(path, "byte 4", expected, labels.len()));
+    }
+    Ok(Digits { shades, labels })
 }
 
-/// Reads a list of items, each of the shape `item` (`[28, 28]` for images, `[]` for labels).
+/// The shades of all images in a file of `stored` bytes.
+pub(super) fn read_images(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
+    Ok(read_items(path, file, stored, &[IMAGES])?.1)
+}
+
+/// The labels in a file of `stored` bytes, 0 to 9.
+pub(super) fn read_labels(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
+    let (form, items) = read_items(path, file, stored, &[LABELS, LONG_LABELS])?;
+    let label = |(i, item): (usize, &[u8])| {
+        let number = item.iter().take(4);
+        let number = number.fold(0, |number, &byte| number << 8 | u32::from(byte));
+        if number < CLASSES as u32 {
+            return Ok(number as u8);
+        }
+        let place = format!("byte {}", form.header() + i * form.size);
+        Err(Error::format(path, place, "a label from 0 to 9", number))
+    };
+    items.chunks(form.size).enumerate().map(label).collect()
+}
+
+/// Reads all items of a file that is stored in one of the given forms, and tells in which.
 ///
 /// The file is unpacked if it starts as a gzip file does. What the header promises is compared
 /// with the file's size before room is made for it.
-pub(super) fn read<const D: usize>(path: &Path, item: [usize; D]) -> Result<Vec<u8>> {
-    let file = File::open(path).map_err(Error::io(path, "open"))?;
-    let stored = fs::metadata(path).map_err(Error::io(path, "open"))?.len();
-    let mut file = BufReader::new(file);
+fn read_items<'a>(
+    path: &Path,
+    mut file: impl BufRead,
+    stored: u64,
+    forms: &'a [Form],
+) -> Result<(&'a Form, Vec<u8>)> {
     let start = file.fill_buf().map_err(Error::io(path, "read"))?;
     if start.starts_with(&[0x1f, 0x8b]) {
         let mut unpacked = GzDecoder::new(file);
-        let values = read_unpacked(path, &mut unpacked, stored * MOST_DEFLATED, item)?;
+        let items = read_unpacked(path, &mut unpacked, stored + MOST_UNPACKED, forms)?;
         expect_end(path, &mut unpacked.into_inner(), stored)?;
-        Ok(values)
+        Ok(items)
     } else {
-        read_unpacked(path, &mut file, stored, item)
+        read_unpacked(path, &mut file, stored, forms)
     }
 }
 
-/// Reads from `reader`, which yields `most` bytes at the utmost.
-fn read_unpacked<const D: usize>(
+/// Reads from `file`, which may hold `most` bytes.
+fn read_unpacked<'a>(
     path: &Path,
-    reader: &mut impl Read,
+    file: &mut impl Read,
     most: u64,
-    item: [usize; D],
-) -> Result<Vec<u8>> {
-    let header = header_length::<D>() as u64;
-    let head = read_up_to(path, reader, header)?;
-    if (head.len() as u64) < header {
-        let place = format!("byte {}", head.len());
-        let expected = format!("an IDX header of {header} bytes");
-        return Err(Error::format(path, place, expected, "the end of the file"));
-    }
-    let count = u64::from(check_header(path, &head, item)?);
-    let size = count * item.iter().product::<usize>() as u64;
+    forms: &'a [Form],
+) -> Result<(&'a Form, Vec<u8>)> {
+    let magic = read_header(path, file, 0, 4)?;
+    let Some(form) = forms.iter().find(|form| magic == form.magic) else {
+        let magics: Vec<_> = forms
+            .iter()
+            .map(|form| format!("{:?}", form.magic))
+            .collect();
+        let expected = format!("{}, the mark of such a file", magics.join(" or "));
+        return Err(Error::format(
+            path,
+            "byte 0",
+            expected,
+            format!("{magic:?}"),
+        ));
+    };
+    let header = form.header() as u64;
+    let lengths = read_header(path, file, 4, header - 4)?;
+    let count = u64::from(check_lengths(path, &lengths, form.item)?);
+    let size = count * form.size as u64;
     if header + size > most {
         let expected = format!("at most {most} bytes, all that the file can hold");
         let found = format!("{count} items, {} bytes", header + size);
         return Err(Error::format(path, "byte 4", expected, found));
     }
 
-    let values = read_up_to(path, reader, size)?;
-    if (values.len() as u64) < size {
-        let place = format!("byte {}", header + values.len() as u64);
-        let expected = format!("{size} values, as the header says");
-        let found = format!("the end of the file after {}", values.len());
+    let items = read_up_to(path, file, size)?;
+    if (items.len() as u64) < size {
+        let place = format!("byte {}", header + items.len() as u64);
+        let expected = format!("{size} bytes, as the header says");
+        let found = format!("the end of the file after {}", items.len());
         return Err(Error::format(path, place, expected, found));
     }
-    expect_end(path, reader, header + size)?;
-    Ok(values)
+    expect_end(path, file, header + size)?;
+    Ok((form, items))
 }
 
-/// Compares the header with the shape of an item and returns the number of items.
-fn check_header<const D: usize>(path: &Path, head: &[u8], item: [usize; D]) -> Result<u32> {
-    let magic = [0, 0, 8, 1 + D as u8];
-    if head[..4] != magic {
-        let expected = format!("{magic:?}, the mark of IDX bytes in {} dimensions", 1 + D);
-        let found = format!("{:?}", &head[..4]);
-        return Err(Error::format(path, "byte 0", expected, found));
+/// Reads `count` bytes of the header, in front of which there are `place`.
+fn read_header(path: &Path, file: &mut impl Read, place: u64, count: u64) -> Result<Vec<u8>> {
+    let bytes = read_up_to(path, file, count)?;
+    if (bytes.len() as u64) < count {
+        let place = format!("byte {}", place + bytes.len() as u64);
+        let found = "the end of the file";
+        return Err(Error::format(path, place, "more of an IDX header", found));
     }
-    let (lengths, _) = head[4..].as_chunks();
+    Ok(bytes)
+}
+
+/// Compares the lengths in the header with the shape of an item and returns the number of items.
+fn check_lengths(path: &Path, lengths: &[u8], item: &[u32]) -> Result<u32> {
+    let (lengths, _) = lengths.as_chunks();
     let lengths: Vec<u32> = lengths.iter().copied().map(u32::from_be_bytes).collect();
-    for (i, (&found, expected)) in lengths[1..].iter().zip(item).enumerate() {
-        if u64::from(found) != expected as u64 {
+    for (i, (found, expected)) in lengths[1..].iter().zip(item).enumerate() {
+        if found != expected {
             let place = format!("byte {}", 8 + 4 * i);
             return Err(Error::format(path, place, expected, found));
         }
@@ -109,25 +175,19 @@ fn check_header<const D: usize>(path: &Path, head: &[u8], item: [usize; D]) -> R
 }
 
 /// The next `count` bytes, or fewer where the file ends.
-fn read_up_to(path: &Path, reader: &mut impl Read, count: u64) -> Result<Vec<u8>> {
+fn read_up_to(path: &Path, file: &mut impl Read, count: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(count.min(FIRST_ROOM) as usize);
-    let mut reader = reader.take(count);
-    reader
-        .read_to_end(&mut bytes)
+    let mut file = file.take(count);
+    file.read_to_end(&mut bytes)
         .map_err(Error::io(path, "read"))?;
     Ok(bytes)
 }
 
 /// Complains when anything is left to read.
-fn expect_end(path: &Path, reader: &mut impl Read, place: u64) -> Result<()> {
-    if read_up_to(path, reader, 1)?.is_empty() {
+fn expect_end(path: &Path, file: &mut impl Read, place: u64) -> Result<()> {
+    if read_up_to(path, file, 1)?.is_empty() {
         return Ok(());
     }
-    let place = format!("byte {place}");
-    Err(Error::format(
-        path,
-        place,
-        "the end of the file",
-        "more bytes",
-    ))
+    let (place, expected) = (format!("byte {place}"), "the end of the file");
+    Err(Error::format(path, place, expected, "more bytes"))
 }

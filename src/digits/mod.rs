@@ -1,5 +1,7 @@
 //! Handwritten digits: the 70,000 of MNIST with their labels, and pictures of others.
 
+mod csv;
+mod folder;
 mod handwriting;
 mod idx;
 mod png;
@@ -8,8 +10,10 @@ use std::path::Path;
 
 use ndarray::{Array1, Array2};
 
+use crate::files::open;
 use crate::{Error, Result};
 
+use folder::Files;
 pub use handwriting::Digit;
 pub(crate) use handwriting::fit;
 
@@ -41,17 +45,41 @@ pub struct Mnist {
 }
 
 impl Mnist {
-    /// Reads the four IDX files in `folder`, each either gzipped (`.gz`) or unpacked.
+    /// Reads MNIST, or another set of 28 × 28 images with ten labels: Fashion-MNIST, KMNIST,
+    /// QMNIST, your own.
+    ///
+    /// `path` is one of these:
+    /// - a folder with four IDX files, named as MNIST's are (`train` or `t10k` or `test`, `images`
+    ///   or `labels`, and `idx` somewhere in the name), each either gzipped (`.gz`) or unpacked,
+    /// - a folder with two CSV files, whose names end in `train.csv` and `test.csv`,
+    /// - one CSV file: its last seventh becomes [`Mnist::test`], so that 70,000 images are split as
+    ///   MNIST is.
+    ///
+    /// In a CSV file each row is an image: its label, then 784 shades, 0 (paper) to 255 (ink). The
+    /// first row may be the names of the columns.
     ///
     /// # Errors
-    /// [`Error::Io`] when a file is missing or cannot be read, [`Error::Format`] when it is not
-    /// an IDX file of 28 × 28 images or of labels 0 to 9, or when images and labels differ in
-    /// number.
-    pub fn load(folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref();
-        let mut train = Digits::load(folder, "train")?;
-        let test = Digits::load(folder, "t10k")?;
-        let validation = train.split_off(train.len() - (train.len() / 6));
+    /// [`Error::Io`] when a file cannot be read, [`Error::Format`] when one is missing or is not
+    /// of this form, when images and labels differ in number, or when there are fewer than 6
+    /// images to train with or none to test with.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let (mut train, test) = if path.is_dir() {
+            match folder::find(path)? {
+                Files::Csv([train, test]) => (Digits::read_csv(&train)?, Digits::read_csv(&test)?),
+                Files::Idx([train, test]) => (idx::read(&train)?, idx::read(&test)?),
+            }
+        } else {
+            let mut all = Digits::read_csv(path)?;
+            let test = all.split_off(all.len() - all.len() / 7);
+            (all, test)
+        };
+        let validation = train.split_off(train.len() - train.len() / 6);
+        if validation.is_empty() || test.is_empty() {
+            let expected = "6 or more to train with and 1 or more to test with";
+            let found = format!("{} and {}", train.len(), test.len());
+            return Err(Error::format(path, "images", expected, found));
+        }
         Ok(Self {
             train,
             validation,
@@ -111,24 +139,9 @@ impl Digits {
         Self::new(shades, labels)
     }
 
-    /// Reads the images and labels of one part of MNIST, "train" or "t10k".
-    fn load(folder: &Path, part: &str) -> Result<Self> {
-        let images = idx::find(folder, &format!("{part}-images-idx3-ubyte"))?;
-        let shades = idx::read(&images, [SIDE, SIDE])?;
-        let path = idx::find(folder, &format!("{part}-labels-idx1-ubyte"))?;
-        let labels = idx::read(&path, [])?;
-
-        let count = shades.len() / PIXELS;
-        if labels.len() != count {
-            let expected = format!("{count} labels, one for each image");
-            return Err(Error::format(path, "byte 4", expected, labels.len()));
-        }
-        let too_large = |&label: &u8| usize::from(label) >= CLASSES;
-        if let Some(i) = labels.iter().position(too_large) {
-            let place = format!("byte {}", idx::header_length::<0>() + i);
-            return Err(Error::format(path, place, "a label from 0 to 9", labels[i]));
-        }
-        Ok(Self { shades, labels })
+    fn read_csv(path: &Path) -> Result<Self> {
+        let (file, _) = open(path)?;
+        csv::read(path, file)
     }
 
     /// How many images there are.

@@ -5,18 +5,19 @@
 //! layer sizes, the activation of the hidden layers and the version of this crate, and whatever
 //! [`Notes`] the network was saved with.
 
+mod reader;
+
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
 
+#[cfg(doc)]
+use crate::Error;
 use crate::activation::Activation;
-use crate::files::write_whole;
-use crate::network::Layer;
-use crate::{Error, Network, Result};
+use crate::files::{open, write_whole};
+use crate::{Network, Result};
 
 /// What is written beside a network, by name: how it was trained, say.
 pub type Notes = BTreeMap<String, String>;
@@ -72,43 +73,8 @@ impl Network {
     /// Those of [`Network::load`].
     pub fn load_with(path: impl AsRef<Path>) -> Result<(Self, Notes)> {
         let path = path.as_ref();
-        let bytes = fs::read(path).map_err(Error::io(path, "read"))?;
-        let wrong = |place: &str, expected: &str, found: String| {
-            Error::format(path, place, expected, found)
-        };
-        let tensors = SafeTensors::deserialize(&bytes)
-            .map_err(|error| wrong("header", "a safetensors file", error.to_string()))?;
-        let mut layers = Vec::new();
-        while tensors.len() > 2 * layers.len() {
-            let weight = format!("layers.{}.weight", layers.len());
-            let bias = format!("layers.{}.bias", layers.len());
-            let (shape, weights) = numbers::<2>(path, &tensors, &weight)?;
-            let (_, biases) = numbers::<1>(path, &tensors, &bias)?;
-            let weights = Array2::from_shape_vec(shape, weights)
-                .map_err(|error| wrong(&weight, "a matrix", error.to_string()))?;
-            layers.push(Layer {
-                weights: weights.reversed_axes().as_standard_layout().into_owned(),
-                biases: Array1::from(biases),
-            });
-        }
-        let network = Network::from_layers(layers).map_err(|error| match error {
-            Error::Argument {
-                name,
-                expected,
-                found,
-            } => Error::format(path, name, expected, found),
-            other => other,
-        })?;
-        let notes = notes(path, &bytes)?;
-        let activation = match notes.get(ACTIVATION).map(String::as_str) {
-            None | Some("sigmoid") => Activation::Sigmoid,
-            Some("relu") => Activation::Relu,
-            Some(other) => {
-                let place = format!("metadata {ACTIVATION}");
-                return Err(wrong(&place, "sigmoid or relu", other.into()));
-            }
-        };
-        Ok((network.with_activation(activation), notes))
+        let (file, length) = open(path)?;
+        reader::read(path, file, length)
     }
 
     fn to_bytes(&self, notes: &Notes) -> Vec<u8> {
@@ -117,12 +83,12 @@ impl Network {
                 let weights = layer.weights.t();
                 [
                     (
-                        format!("layers.{i}.weight"),
+                        weight_name(i),
                         weights.shape().to_vec(),
                         bytes(weights.iter()),
                     ),
                     (
-                        format!("layers.{i}.bias"),
+                        bias_name(i),
                         vec![layer.biases.len()],
                         bytes(layer.biases.iter()),
                     ),
@@ -147,42 +113,12 @@ impl Network {
     }
 }
 
-/// The shape and the numbers of a tensor with `D` dimensions.
-fn numbers<const D: usize>(
-    path: &Path,
-    tensors: &SafeTensors,
-    name: &str,
-) -> Result<([usize; D], Vec<f32>)> {
-    let place = format!("tensor {name}");
-    let tensor = tensors
-        .tensor(name)
-        .map_err(|_| Error::format(path, &place, "to be there", names(tensors)))?;
-    let shape = tensor.shape().try_into().ok();
-    let (Dtype::F32, Some(shape)) = (tensor.dtype(), shape) else {
-        let found = format!("{:?} in shape {:?}", tensor.dtype(), tensor.shape());
-        let expected = format!("F32 in {D} dimensions");
-        return Err(Error::format(path, &place, expected, found));
-    };
-    let (chunks, _) = tensor.data().as_chunks();
-    Ok((
-        shape,
-        chunks.iter().copied().map(f32::from_le_bytes).collect(),
-    ))
+fn weight_name(layer: usize) -> String {
+    format!("layers.{layer}.weight")
 }
 
-/// The metadata of a file that is known to be of the right form.
-fn notes(path: &Path, bytes: &[u8]) -> Result<Notes> {
-    let (_, header) = SafeTensors::read_metadata(bytes)
-        .map_err(|error| Error::format(path, "header", "a safetensors file", error))?;
-    let notes = header.metadata().clone().unwrap_or_default();
-    Ok(notes.into_iter().collect())
-}
-
-/// The names of all tensors, sorted.
-fn names(tensors: &SafeTensors) -> String {
-    let mut names = tensors.names();
-    names.sort_unstable();
-    names.join(", ")
+fn bias_name(layer: usize) -> String {
+    format!("layers.{layer}.bias")
 }
 
 fn bytes<'a>(numbers: impl Iterator<Item = &'a f32>) -> Vec<u8> {

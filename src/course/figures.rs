@@ -1,0 +1,66 @@
+//! `cargo course figures`.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum, value_parser};
+use handwritten::chart::Figure;
+use handwritten::{Error, Result, figures};
+
+#[derive(Args)]
+pub struct Figures {
+    /// The folder to write into; made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = "images")]
+    out: PathBuf,
+    /// Draw these alone, with commas between.
+    #[arg(long, value_name = "NAME", value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(figures::NAMES))]
+    only: Vec<String>,
+    /// How wide the .png files are. Without it, twice as wide as the figure is shown.
+    #[arg(long, value_name = "PIXELS", value_parser = value_parser!(u32).range(1..=10_000))]
+    width: Option<u32>,
+    /// The kinds of files.
+    #[arg(long, value_delimiter = ',', default_values = ["png", "svg"])]
+    format: Vec<Format>,
+    /// The folder with the four MNIST files, gzipped or not.
+    #[arg(long, value_name = "DIR", default_value = "data/mnist")]
+    data: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Png,
+    Svg,
+}
+
+/// Draws all figures before the first is written.
+pub fn run(options: &Figures) -> Result<()> {
+    let all = || figures::NAMES.map(String::from).to_vec();
+    let names = if options.only.is_empty() {
+        all()
+    } else {
+        options.only.clone()
+    };
+    let draw = |name: String| figures::draw(&name, &options.data).map(|figure| (name, figure));
+    let drawn = names
+        .into_iter()
+        .map(draw)
+        .collect::<Result<Vec<(String, Figure)>>>()?;
+
+    std::fs::create_dir_all(&options.out).map_err(|source| Error::Io {
+        path: options.out.clone(),
+        action: "make the folder",
+        source,
+    })?;
+    for (name, figure) in drawn {
+        let file = |ending| options.out.join(format!("{name}.{ending}"));
+        for format in &options.format {
+            match (format, options.width) {
+                (Format::Png, Some(width)) => figure.save_png(file("png"), width)?,
+                (Format::Png, None) => figure.save(file("png"))?,
+                (Format::Svg, _) => figure.save(file("svg"))?,
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `cargo course`: train and evaluate networks, read digits with them, and draw the article's
+//! figures, from a terminal.
+
+mod evaluate;
+mod figures;
+mod predict;
+mod train;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use handwritten::model::Notes;
+use handwritten::{Error, Network, Result};
+
+/// Train networks on handwritten digits and look at what they do.
+#[derive(Parser)]
+#[command(name = "cargo course", bin_name = "cargo course", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a network and tell, epoch by epoch, how well it reads the test digits.
+    Train(train::Train),
+    /// Show a trained network all test digits: accuracy and confusion matrix.
+    Evaluate(evaluate::Evaluate),
+    /// Read digits from pictures of them.
+    Predict(predict::Predict),
+    /// Draw the figures of the article.
+    Figures(figures::Figures),
+}
+
+/// Ends with 0 when all went well, 1 when it did not, and 2, as clap does, when it was asked for
+/// what makes no sense.
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Train(options) => train::run(&options),
+        Command::Evaluate(options) => evaluate::run(&options),
+        Command::Predict(options) => predict::run(&options),
+        Command::Figures(options) => figures::run(&options),
+    };
+    let Err(error) = done else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("error: {error}");
+    match error {
+        Error::Argument { .. } => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// A network that reads digits, with its notes.
+fn load(path: &Path) -> Result<(Network, Notes)> {
+    let (network, notes) = Network::load_with(path)?;
+    network.check_reads_digits().map_err(|error| match error {
+        Error::Argument {
+            name,
+            expected,
+            found,
+        } => Error::Format {
+            path: path.into(),
+            place: name.into(),
+            expected,
+            found,
+        },
+        other => other,
+    })?;
+    Ok((network, notes))
+}
+
+/// Writes text to the terminal, or to wherever the output goes.
+fn print(text: &str) -> Result<()> {
+    let written = io::stdout().write_all(text.as_bytes());
+    written.map_err(|source| Error::Io {
+        path: "standard output".into(),
+        action: "write",
+        source,
+    })
+}
