@@ -50,10 +50,13 @@ mod rows;
 mod sparse;
 pub mod training;
 
-/// What the benchmarks look into.
+/// What the benchmarks measure and the fuzzer feeds.
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals {
+    pub use crate::digits::csv::read as read_csv;
+    pub use crate::digits::idx::{read_images, read_labels};
+    pub use crate::model::reader::read as read_model;
     pub use crate::rows::FastNetwork;
     pub use crate::sparse::SparseImages;
 }

@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 1 << 16;
 const SHOWN: usize = 20;
 
 /// Reads all rows of a file, one after the other.
-pub(super) fn read(path: &Path, file: impl Read) -> Result<Digits> {
+pub fn read(path: &Path, file: impl Read) -> Result<Digits> {
     let mut rows = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

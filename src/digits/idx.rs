@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// A gzip file may unpack to this much more than it takes itself. MNIST's take 38 MB more.
 const MOST_UNPACKED: u64 = 64 << 20;
 /// Room made before the first value is read; a file that holds more gets more as it is read.
-const FIRST_ROOM: u64 = 64 << 20;
+const FIRST_ROOM: u64 = 1 << 20;
 
 /// How the items of a file are stored.
 struct Form {
@@ -68,12 +68,12 @@ pub(super) fn read(Pair { images, labels }: &Pair) -> Result<Digits> {
 }
 
 /// The shades of all images in a file of `stored` bytes.
-pub(super) fn read_images(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
+pub fn read_images(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
     Ok(read_items(path, file, stored, &[IMAGES])?.1)
 }
 
 /// The labels in a file of `stored` bytes, 0 to 9.
-pub(super) fn read_labels(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
+pub fn read_labels(path: &Path, file: impl BufRead, stored: u64) -> Result<Vec<u8>> {
     let (form, items) = read_items(path, file, stored, &[LABELS, LONG_LABELS])?;
     let label = |(i, item): (usize, &[u8])| {
         let number = item.iter().take(4);

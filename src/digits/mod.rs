@@ -1,9 +1,9 @@
 //! Handwritten digits: the 70,000 of MNIST with their labels, and pictures of others.
 
-mod csv;
+pub(crate) mod csv;
 mod folder;
 mod handwriting;
-mod idx;
+pub(crate) mod idx;
 mod png;
 
 use std::path::Path;

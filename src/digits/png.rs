@@ -30,6 +30,21 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Array2<f32>> {
         let found = format!("{width} × {height} of them");
         return Err(Error::format(path, "header", expected, found));
     }
+    // The png crate (0.18.1) panics at half a colour.
+    let palette = reader
+        .info()
+        .palette
+        .as_ref()
+        .map_or(0, |palette| palette.len());
+    if palette % 3 != 0 {
+        let found = format!("{palette} bytes");
+        return Err(Error::format(
+            path,
+            "palette",
+            "three bytes for each colour",
+            found,
+        ));
+    }
     let too_large = || Error::format(path, "header", "a picture that fits in memory", width);
     let mut samples = vec![0; reader.output_buffer_size().ok_or_else(too_large)?];
     let frame = reader.next_frame(&mut samples).map_err(wrong)?;

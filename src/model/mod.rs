@@ -5,7 +5,7 @@
 //! layer sizes, the activation of the hidden layers and the version of this crate, and whatever
 //! [`Notes`] the network was saved with.
 
-mod reader;
+pub(crate) mod reader;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

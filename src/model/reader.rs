@@ -18,11 +18,7 @@ const MOST_NAMES: usize = 6;
 
 /// Reads a network from a file of `length` bytes, number by number: a large one is in memory only
 /// once.
-pub(crate) fn read(
-    path: &Path,
-    mut file: impl Read + Seek,
-    length: u64,
-) -> Result<(Network, Notes)> {
+pub fn read(path: &Path, mut file: impl Read + Seek, length: u64) -> Result<(Network, Notes)> {
     let (header, start) = read_header(path, &mut file, length)?;
     let notes: Notes = (header.metadata().iter().flatten())
         .map(|(name, note)| (name.clone(), note.clone()))
