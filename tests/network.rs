@@ -1,14 +1,10 @@
-//! The network: gradients, outputs, files.
-
-use std::fs;
+//! The network: gradients, training, outputs.
 
 use handwritten::cost::Cost;
-use handwritten::model::Notes;
 use handwritten::network::Layer;
-use handwritten::{Activation, Mnist, Network, Sgd};
+use handwritten::{Mnist, Network, Sgd};
 use ndarray::Array1;
 use proptest::prelude::*;
-use tempfile::tempdir;
 
 /// The cost in double precision, written down once more, loop by loop.
 fn cost(kind: Cost, layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> f64 {
@@ -73,25 +69,6 @@ proptest! {
                 );
             }
         }
-    }
-
-    #[test]
-    fn a_saved_network_is_read_back_equal(
-        sizes in prop::collection::vec(1..20usize, 2..5),
-        seed: u64,
-        activation in prop::sample::select(vec![Activation::Sigmoid, Activation::Relu]),
-    ) {
-        let file = tempdir().unwrap().keep().join("network.safetensors");
-        let network = Network::new(&sizes, seed).unwrap().with_activation(activation);
-        let notes = Notes::from([("seed".into(), seed.to_string()), ("π".into(), "\"3,14\"\n".into())]);
-        network.save_with(&file, &notes).unwrap();
-        let bytes = fs::read(&file).unwrap();
-        let (again, notes_again) = Network::load_with(&file).unwrap();
-        prop_assert_eq!(&again, &network);
-        prop_assert!(notes.iter().all(|(name, note)| notes_again.get(name) == Some(note)));
-        network.save_with(&file, &notes).unwrap();
-        prop_assert_eq!(fs::read(&file).unwrap(), bytes);
-        fs::remove_dir_all(file.parent().unwrap()).unwrap();
     }
 }
 

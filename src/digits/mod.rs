@@ -77,7 +77,7 @@ impl Mnist {
         let validation = train.split_off(train.len() - train.len() / 6);
         if validation.is_empty() || test.is_empty() {
             let expected = "6 or more to train with and 1 or more to test with";
-            let found = format!("{} and {}", train.len(), test.len());
+            let found = format!("{} and {}", train.len() + validation.len(), test.len());
             return Err(Error::format(path, "images", expected, found));
         }
         Ok(Self {

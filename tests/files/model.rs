@@ -1,0 +1,239 @@
+//! Networks in `.safetensors` files.
+
+use std::fs;
+
+use handwritten::model::Notes;
+use handwritten::{Activation, Network};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use tempfile::tempdir;
+
+use crate::{Broken, refuses};
+
+/// A file with this header and these numbers.
+fn file(header: &Value, numbers: &[f32]) -> Vec<u8> {
+    let header = header.to_string();
+    let numbers: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+    let length = (header.len() as u64).to_le_bytes();
+    [&length, header.as_bytes(), &numbers].concat()
+}
+
+/// The header of tensors of 32-bit floats, one after the other in the file.
+fn tensors(shapes: &[(&str, &[usize])]) -> Value {
+    let mut header = json!({});
+    let mut start = 0;
+    for (name, shape) in shapes {
+        let end = start + 4 * shape.iter().product::<usize>();
+        header[name] = json!({"dtype": "F32", "shape": shape, "data_offsets": [start, end]});
+        start = end;
+    }
+    header
+}
+
+/// Numbers in these tensors.
+fn count(shapes: &[(&str, &[usize])]) -> usize {
+    shapes
+        .iter()
+        .map(|(_, shape)| shape.iter().product::<usize>())
+        .sum()
+}
+
+const TWO_LAYERS: [(&str, &[usize]); 4] = [
+    ("layers.0.weight", &[3, 784]),
+    ("layers.0.bias", &[3]),
+    ("layers.1.weight", &[10, 3]),
+    ("layers.1.bias", &[10]),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_saved_network_is_read_back_equal(
+        sizes in prop::collection::vec(1..20usize, 2..5),
+        seed: u64,
+        activation in prop::sample::select(vec![Activation::Sigmoid, Activation::Relu]),
+    ) {
+        let file = tempdir().unwrap().keep().join("network.safetensors");
+        let network = Network::new(&sizes, seed).unwrap().with_activation(activation);
+        let notes = Notes::from([("seed".into(), seed.to_string()), ("π".into(), "\"3,14\"\n".into())]);
+        network.save_with(&file, &notes).unwrap();
+        let bytes = fs::read(&file).unwrap();
+        let (again, notes_again) = Network::load_with(&file).unwrap();
+        prop_assert_eq!(&again, &network);
+        prop_assert!(notes.iter().all(|(name, note)| notes_again.get(name) == Some(note)));
+        network.save_with(&file, &notes).unwrap();
+        prop_assert_eq!(fs::read(&file).unwrap(), bytes);
+        fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn another_programs_file_is_read() {
+    let numbers: Vec<f32> = (0..count(&TWO_LAYERS)).map(|i| i as f32).collect();
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("network.safetensors");
+    fs::write(&path, file(&tensors(&TWO_LAYERS), &numbers)).unwrap();
+    let (network, notes) = Network::load_with(&path).unwrap();
+    assert_eq!((network.sizes(), notes.len()), (vec![784, 3, 10], 0));
+    assert_eq!(network.activation(), Activation::Sigmoid);
+    // Row 1, column 2 of the file: from input 2 to output 1.
+    assert_eq!(network.layers()[0].weights[[2, 1]], 784.0 + 2.0);
+    assert_eq!(network.layers()[0].biases[1], 3.0 * 784.0 + 1.0);
+}
+
+#[test]
+fn broken_files_are_refused() {
+    let with = |change: &dyn Fn(&mut Vec<(&str, &[usize])>)| {
+        let mut shapes = TWO_LAYERS.to_vec();
+        change(&mut shapes);
+        file(&tensors(&shapes), &vec![0.5; count(&shapes)])
+    };
+    let header = |change: &dyn Fn(&mut Value)| {
+        let mut header = tensors(&TWO_LAYERS);
+        change(&mut header);
+        file(&header, &vec![0.5; count(&TWO_LAYERS)])
+    };
+    let number = |place: usize, number: f32| {
+        let mut numbers = vec![0.5; count(&TWO_LAYERS)];
+        numbers[place] = number;
+        file(&tensors(&TWO_LAYERS), &numbers)
+    };
+    let whole = with(&|_| {});
+    let long = [&(whole.len() as u64).to_le_bytes(), &whole[8..]].concat();
+    let broken = |bytes: Vec<u8>, says| Broken::new("network.safetensors", bytes, says);
+    let files = vec![
+        broken(
+            Vec::new(),
+            "byte 0: expected a safetensors file, found 0 bytes",
+        ),
+        broken(
+            whole[..7].to_vec(),
+            "byte 0: expected a safetensors file, found 7 bytes",
+        ),
+        broken(
+            vec![255; 100],
+            "byte 0: expected a safetensors file, its header at most 92 bytes long, found 18446744073709551615",
+        ),
+        broken(
+            long,
+            "byte 0: expected a safetensors file, its header at most 9874 bytes long, found 9882",
+        ),
+        broken(
+            whole[..100].to_vec(),
+            "byte 0: expected a safetensors file, its header at most 92 bytes long, found 294",
+        ),
+        broken(
+            whole[..whole.len() - 1].to_vec(),
+            "byte 302: expected 9580 bytes, as the header says, found 9579",
+        ),
+        broken(
+            [whole.as_slice(), b"more"].concat(),
+            "byte 302: expected 9580 bytes, as the header says, found 9584",
+        ),
+        broken(
+            file(&json!([1, 2]), &[]),
+            "header: expected that of a safetensors file, found invalid type: sequence, expected struct HashMetadata at line 1 column 0",
+        ),
+        broken(
+            file(&json!({}), &[]),
+            "tensor layers.0.weight: expected to be there, found no tensors",
+        ),
+        broken(
+            header(&|header| header["layers.0.bias"]["data_offsets"] = json!([0, 12])),
+            "header: expected that of a safetensors file, found invalid offset for tensor `layers.0.weight`",
+        ),
+        broken(
+            header(&|header| header["layers.0.weight"]["shape"] = json!([u64::MAX, 784])),
+            "header: expected that of a safetensors file, found overflow computing buffer size from shape and/or element type",
+        ),
+        broken(
+            header(&|header| header["layers.0.weight"]["shape"] = json!([-3, 784])),
+            "header: expected that of a safetensors file, found invalid value: integer `-3`, expected usize at line 1 column 295",
+        ),
+        broken(
+            header(&|header| header["layers.0.weight"]["dtype"] = json!("I32")),
+            "tensor layers.0.weight: expected 32-bit floats, F32, found I32",
+        ),
+        broken(
+            header(&|header| header["__metadata__"] = json!({"activation": "tanh\n"})),
+            r#"metadata activation: expected sigmoid or relu, found "tanh\n""#,
+        ),
+        broken(
+            with(&|shapes| {
+                shapes.remove(3);
+            }),
+            "tensor layers.1.bias: expected to be there, found layers.0.weight, layers.0.bias, layers.1.weight",
+        ),
+        broken(
+            with(&|shapes| {
+                shapes.remove(0);
+            }),
+            "tensor layers.0.weight: expected to be there, found layers.0.bias, layers.1.weight, layers.1.bias",
+        ),
+        broken(
+            with(&|shapes| shapes[0].0 = "fc1\n.weight"),
+            r#"tensor layers.0.weight: expected to be there, found fc1\n.weight, layers.0.bias, layers.1.weight, layers.1.bias"#,
+        ),
+        broken(
+            with(&|shapes| shapes.push(("layers.3.bias", &[10]))),
+            "tensor layers.3.bias: expected no tensor but the 4 of the layers, found one more",
+        ),
+        broken(
+            with(&|shapes| shapes.push(("momentum", &[10]))),
+            "tensor momentum: expected no tensor but the 4 of the layers, found one more",
+        ),
+        broken(
+            with(&|shapes| shapes[2].1 = &[10, 4]),
+            "tensor layers.1.weight: expected the shape [outputs, 3], found [10, 4]",
+        ),
+        broken(
+            with(&|shapes| shapes[3].1 = &[9]),
+            "tensor layers.1.bias: expected the shape [10], found [9]",
+        ),
+        broken(
+            with(&|shapes| shapes[3].1 = &[10, 1]),
+            "tensor layers.1.bias: expected the shape [10], found [10, 1]",
+        ),
+        broken(
+            with(&|shapes| shapes[0].1 = &[3, 28, 28]),
+            "tensor layers.0.weight: expected the shape [outputs, inputs], found [3, 28, 28]",
+        ),
+        broken(
+            with(&|shapes| shapes[0].1 = &[0, 784]),
+            "tensor layers.0.weight: expected the shape [outputs, inputs], found [0, 784]",
+        ),
+        broken(
+            with(&|shapes| shapes[0].1 = &[3, 783]),
+            "network: expected 784 inputs and 10 outputs, found [783, 3, 10]",
+        ),
+        broken(
+            with(&|shapes| (shapes[2].1, shapes[3].1) = (&[9, 3], &[9])),
+            "network: expected 784 inputs and 10 outputs, found [784, 3, 9]",
+        ),
+        broken(
+            number(784 + 4, f32::NAN),
+            "tensor layers.0.weight, row 2, column 5: expected a finite number, found NaN",
+        ),
+        broken(
+            number(3 * 784 + 1, f32::NEG_INFINITY),
+            "tensor layers.0.bias, number 2: expected a finite number, found -inf",
+        ),
+        Broken::huge(
+            "network.safetensors",
+            [],
+            "header: expected that of a safetensors file, found EOF while parsing a value at line 1 column 0",
+        ),
+        Broken::huge(
+            "network.safetensors",
+            whole.clone(),
+            "byte 302: expected 9580 bytes, as the header says, found 314582380",
+        ),
+        Broken::huge(
+            "network.safetensors",
+            [0xff, 0xff, 0xff, 0, 0, 0, 0, 0],
+            "byte 0: expected a safetensors file, its header at most 1048576 bytes long, found 16777215",
+        ),
+    ];
+    refuses("evaluate {}/network.safetensors", |_| {}, files);
+}
