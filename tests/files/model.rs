@@ -1,14 +1,15 @@
 //! Networks in `.safetensors` files.
 
 use std::fs;
+use std::process::Command;
 
 use handwritten::model::Notes;
-use handwritten::{Activation, Network};
+use handwritten::{Activation, Mnist, Network};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
-use crate::{Broken, refuses};
+use crate::{Broken, MODEL, refuses};
 
 /// A file with this header and these numbers.
 fn file(header: &Value, numbers: &[f32]) -> Vec<u8> {
@@ -65,6 +66,43 @@ proptest! {
         network.save_with(&file, &notes).unwrap();
         prop_assert_eq!(fs::read(&file).unwrap(), bytes);
         fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn python_computes_the_same_outputs() {
+    let python = concat!(env!("CARGO_MANIFEST_DIR"), "/.venv/bin/python");
+    assert!(
+        fs::exists(python).unwrap(),
+        "{python}: `make test` sets it up"
+    );
+    let test = Mnist::load("data/mnist").unwrap().test.take(200);
+    let deep = Network::scaled(&[784, 20, 15, 10], 1).unwrap();
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for network in [
+        Network::load(MODEL).unwrap(),
+        deep.with_activation(Activation::Relu),
+    ] {
+        let bytes = |numbers: &mut dyn Iterator<Item = f32>| -> Vec<u8> {
+            numbers.flat_map(f32::to_le_bytes).collect()
+        };
+        let mut images = (0..test.len()).flat_map(|i| test.image(i));
+        let outputs = network.outputs(&test).unwrap();
+        network.save(path("network")).unwrap();
+        fs::write(path("images"), bytes(&mut images)).unwrap();
+        fs::write(path("outputs"), bytes(&mut outputs.iter().copied())).unwrap();
+        let run = Command::new(python)
+            .args([
+                "tests/model.py".into(),
+                path("network"),
+                path("images"),
+                path("outputs"),
+            ])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{said}");
     }
 }
 
