@@ -5,9 +5,11 @@ use std::fs;
 #[path = "../fuzz/readers.rs"]
 mod readers;
 
+type Reader = fn(&[u8]);
+
 #[test]
 fn what_the_fuzzer_found_is_read_or_refused() {
-    let readers: [(&str, fn(&[u8])); 4] = [
+    let readers: [(&str, Reader); 4] = [
         ("idx", readers::idx),
         ("csv", readers::csv),
         ("png", readers::png),

@@ -1,6 +1,7 @@
 //! `cargo course`: train and evaluate networks, read digits with them, and draw the article's
 //! figures, from a terminal.
 
+mod checkpoint;
 mod evaluate;
 mod figures;
 mod predict;

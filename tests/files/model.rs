@@ -20,7 +20,7 @@ fn file(header: &Value, numbers: &[f32]) -> Vec<u8> {
 }
 
 /// The header of tensors of 32-bit floats, one after the other in the file.
-fn tensors(shapes: &[(&str, &[usize])]) -> Value {
+fn tensors(shapes: &[Tensor]) -> Value {
     let mut header = json!({});
     let mut start = 0;
     for (name, shape) in shapes {
@@ -32,14 +32,17 @@ fn tensors(shapes: &[(&str, &[usize])]) -> Value {
 }
 
 /// Numbers in these tensors.
-fn count(shapes: &[(&str, &[usize])]) -> usize {
+fn count(shapes: &[Tensor]) -> usize {
     shapes
         .iter()
         .map(|(_, shape)| shape.iter().product::<usize>())
         .sum()
 }
 
-const TWO_LAYERS: [(&str, &[usize]); 4] = [
+/// The name and the shape of a tensor.
+type Tensor = (&'static str, &'static [usize]);
+
+const TWO_LAYERS: [Tensor; 4] = [
     ("layers.0.weight", &[3, 784]),
     ("layers.0.bias", &[3]),
     ("layers.1.weight", &[10, 3]),
@@ -122,7 +125,7 @@ fn another_programs_file_is_read() {
 
 #[test]
 fn broken_files_are_refused() {
-    let with = |change: &dyn Fn(&mut Vec<(&str, &[usize])>)| {
+    let with = |change: &dyn Fn(&mut Vec<Tensor>)| {
         let mut shapes = TWO_LAYERS.to_vec();
         change(&mut shapes);
         file(&tensors(&shapes), &vec![0.5; count(&shapes)])

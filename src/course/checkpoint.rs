@@ -1,0 +1,176 @@
+//! What training leaves on the disk after every epoch, and how it goes on from there.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex};
+use std::{fs, process};
+
+use handwritten::files::{check_writable, write_whole};
+use handwritten::model::Notes;
+use handwritten::{Cost, Error, History, Network, Result, Sgd};
+
+use crate::load;
+
+/// What the shell expects of a command that Ctrl-C has ended: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
+/// The costs' names in a saved network.
+const QUADRATIC: &str = "quadratic";
+const CROSS_ENTROPY: &str = "cross-entropy";
+
+/// The files that are written after every epoch.
+pub struct Checkpoint {
+    network: Option<PathBuf>,
+    history: Option<PathBuf>,
+    /// Rows of the history file from before training was resumed.
+    earlier: String,
+    /// The last epoch of this run that was written. Locked while files are.
+    written: Arc<Mutex<Option<u32>>>,
+}
+
+impl Checkpoint {
+    /// Refuses files that cannot be written, before any work is done for them.
+    pub fn new(network: Option<PathBuf>, history: Option<PathBuf>, done: u32) -> Result<Self> {
+        for path in network.iter().chain(&history) {
+            check_writable(path)?;
+        }
+        let earlier = match &history {
+            Some(path) if done > 0 => earlier_rows(path, done)?,
+            _ => String::new(),
+        };
+        Ok(Self {
+            network,
+            history,
+            earlier,
+            written: Arc::default(),
+        })
+    }
+
+    /// Writes the network and the history of this run as they are after its last epoch.
+    pub fn write(&self, network: &Network, sgd: &Sgd, history: &History) -> Result<()> {
+        let Some(last) = history.epochs.last() else {
+            return Ok(());
+        };
+        let mut written = self.written.lock().expect("nothing panics while it writes");
+        // The history first: rows of epochs that the network has not seen do no harm.
+        if let Some(path) = &self.history {
+            let table = history.to_csv();
+            let (names, rows) = table.split_once('\n').expect("a table has a first row");
+            write_whole(path, format!("{names}\n{}{rows}", self.earlier).as_bytes())?;
+        }
+        if let Some(path) = &self.network {
+            let done = Sgd {
+                epochs: last.number,
+                ..*sgd
+            };
+            network.save_with(path, &to_notes(&done))?;
+        }
+        *written = Some(last.number);
+        Ok(())
+    }
+
+    /// Lets Ctrl-C wait until no file is being written, then say what is kept, and end the
+    /// program.
+    pub fn handle_interrupt(&self) -> Result<()> {
+        let (path, written) = (self.network.clone(), Arc::clone(&self.written));
+        let stop = move || {
+            // Never let go again, so that no other file is begun.
+            let written = written.lock().expect("nothing panics while it writes");
+            let kept = match (path.as_ref().map(|path| path.display()), *written) {
+                (None, _) => "nothing was to be saved".into(),
+                (Some(path), None) => format!("no epoch was done, {path} is as it was"),
+                (Some(path), Some(epoch)) => format!(
+                    "{path} holds the network after epoch {epoch}, go on with --resume {path}"
+                ),
+            };
+            eprintln!("\nstopped: {kept}");
+            process::exit(INTERRUPTED);
+        };
+        ctrlc::set_handler(stop).map_err(|error| Error::Io {
+            path: "Ctrl-C".into(),
+            action: "listen for",
+            source: io::Error::other(error),
+        })
+    }
+}
+
+/// A network that was saved in training, and how it was trained up to then.
+pub fn read(path: &Path) -> Result<(Network, Sgd)> {
+    let (network, notes) = load(path)?;
+    let sgd = Sgd {
+        epochs: note(path, &notes, "epochs")?,
+        batch: note(path, &notes, "batch")?,
+        eta: note(path, &notes, "eta")?,
+        seed: note(path, &notes, "seed")?,
+        cost: match note::<String>(path, &notes, "cost")?.as_str() {
+            QUADRATIC => Cost::Quadratic,
+            CROSS_ENTROPY => Cost::CrossEntropy,
+            other => return Err(wrong_note(path, "cost", Some(other))),
+        },
+    };
+    Ok((network, sgd))
+}
+
+/// How a network was trained, to be kept with it.
+fn to_notes(sgd: &Sgd) -> Notes {
+    let cost = match sgd.cost {
+        Cost::Quadratic => QUADRATIC,
+        Cost::CrossEntropy => CROSS_ENTROPY,
+    };
+    let notes = [
+        ("batch", sgd.batch.to_string()),
+        ("cost", cost.into()),
+        ("epochs", sgd.epochs.to_string()),
+        ("eta", sgd.eta.to_string()),
+        ("seed", sgd.seed.to_string()),
+    ];
+    notes.map(|(name, value)| (name.into(), value)).into()
+}
+
+/// The value of one of these notes.
+fn note<T: FromStr>(path: &Path, notes: &Notes, name: &str) -> Result<T> {
+    let note = notes.get(name);
+    note.and_then(|note| note.parse().ok())
+        .ok_or_else(|| wrong_note(path, name, note.map(String::as_str)))
+}
+
+fn wrong_note(path: &Path, name: &str, found: Option<&str>) -> Error {
+    Error::Format {
+        path: path.into(),
+        place: format!("metadata {name}"),
+        expected: "what train --save writes there".into(),
+        found: found.map_or("nothing".into(), |found| format!("{found:?}")),
+    }
+}
+
+/// What a history file has on the first `done` epochs. A file that is not there has nothing.
+fn earlier_rows(path: &Path, done: u32) -> Result<String> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        text => text.map_err(|source| Error::Io {
+            path: path.into(),
+            action: "read",
+            source,
+        })?,
+    };
+    let mut rows = String::new();
+    for (i, row) in text.lines().enumerate().skip(1) {
+        let epoch = row
+            .split(',')
+            .next()
+            .and_then(|epoch| epoch.parse::<u32>().ok());
+        let Some(epoch) = epoch else {
+            return Err(Error::Format {
+                path: path.into(),
+                place: format!("line {}", i + 1),
+                expected: "the row of an epoch".into(),
+                found: format!("{row:?}"),
+            });
+        };
+        if epoch <= done {
+            rows += row;
+            rows.push('\n');
+        }
+    }
+    Ok(rows)
+}
