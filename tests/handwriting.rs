@@ -82,7 +82,7 @@ fn digits_survive_being_drawn_and_read_back() {
     };
     for (paper, count) in [
         (good, 1_000),
-        (Paper { side: 33, ..good }, 1_000),
+        (Paper { side: 20, ..good }, 1_000),
         (
             Paper {
                 side: 57,
@@ -116,7 +116,7 @@ fn digits_survive_being_drawn_and_read_back() {
                 noise: 5.0,
                 ..good
             },
-            20,
+            40,
         ),
     ] {
         let name = Path::new("drawn.png");

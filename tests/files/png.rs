@@ -1,12 +1,14 @@
 //! Pictures of digits.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use flate2::{Compression, write::ZlibEncoder};
 use handwritten::Digit;
 use ndarray::Array2;
 use png::{BitDepth, ColorType, Encoder, Info};
+use proptest::prelude::*;
 
 use crate::{Broken, MODEL, refuses};
 
@@ -18,7 +20,7 @@ fn png(info: Info, data: &[u8]) -> Vec<u8> {
     let mut writer = encoder.write_header().unwrap();
     if interlaced {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
-        std::io::Write::write_all(&mut packed, data).unwrap();
+        packed.write_all(data).unwrap();
         let packed = packed.finish().unwrap();
         writer.write_chunk(png::chunk::IDAT, &packed).unwrap();
     } else {
@@ -69,6 +71,23 @@ fn adam7(picture: &Array2<u8>) -> Vec<u8> {
         }
     }
     data
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_back(
+        (width, height) in (1..40usize, 1..40usize),
+        shades in prop::collection::vec(any::<u8>(), 40 * 40),
+    ) {
+        let mut shades = shades[..width * height].to_vec();
+        shades.extend([0, 255].repeat(width)); // so that there is ink, whatever the others are
+        let picture = Array2::from_shape_vec((height + 2, width), shades).unwrap();
+        let bytes = png(info(&picture, ColorType::Grayscale, BitDepth::Eight), picture.as_slice().unwrap());
+        let digit = Digit::from_png(&bytes, Path::new("written.png")).unwrap();
+        prop_assert_eq!(digit.grey.mapv(|grey| (grey * 255.0).round() as u8), picture);
+    }
 }
 
 #[test]
@@ -166,6 +185,28 @@ fn header(width: u32, height: u32, color: ColorType) -> Vec<u8> {
     file
 }
 
+/// So many zero bytes, deflated to a thousandth.
+fn bomb(megabytes: usize) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..megabytes {
+        packed.write_all(&zeros).unwrap();
+    }
+    packed.finish().unwrap()
+}
+
+/// A PNG of 8 × 8 pixels with a chunk in front of its data, and with this data.
+fn chunks(kind: [u8; 4], chunk: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut writer = Encoder::new(&mut file, 8, 8).write_header().unwrap();
+    writer
+        .write_chunk(png::chunk::ChunkType(kind), chunk)
+        .unwrap();
+    writer.write_chunk(png::chunk::IDAT, data).unwrap();
+    drop(writer);
+    file
+}
+
 #[test]
 fn broken_files_are_refused() {
     let whole = fs::read("data/handwriting/six.png").unwrap();
@@ -175,7 +216,22 @@ fn broken_files_are_refused() {
         changed
     };
     let broken = |bytes: Vec<u8>, says| Broken::new("digit.png", bytes, says);
+    let zeros = bomb(200);
+    let profile = [b"name\0\0".as_slice(), &zeros].concat();
+    let blank_data = bomb(1);
     let files = vec![
+        broken(
+            chunks(*b"teSt", &[], &zeros),
+            "picture: expected ink that differs from the paper, found nothing but paper",
+        ),
+        broken(
+            chunks(*b"zTXt", &profile, &blank_data),
+            "picture: expected ink that differs from the paper, found nothing but paper",
+        ),
+        broken(
+            chunks(*b"iCCP", &profile, &blank_data),
+            "picture: expected ink that differs from the paper, found nothing but paper",
+        ),
         broken(
             Vec::new(),
             "byte 0: expected a PNG file, found an empty file",
