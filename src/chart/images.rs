@@ -102,10 +102,12 @@ impl Images {
         let mut figure = Figure::new(width + bar, height, self.description());
         for (i, image) in self.images.iter().enumerate() {
             let x = self.margin + (i % self.columns) as f32 * cell;
-            let y = self.margin + (i / self.columns) as f32 * row;
-            self.draw_image(&mut figure, image.view(), (x, y), cell - GAP);
+            // Images of a row stand on one line, with their captions below it.
+            let y = self.margin + (i / self.columns) as f32 * row + highest as f32 * self.pixel;
+            let top = y - image.nrows() as f32 * self.pixel;
+            self.draw_image(&mut figure, image.view(), (x, top), cell - GAP);
             if let Some(caption) = self.captions.get(i) {
-                let below = y + image.nrows() as f32 * self.pixel + SMALL + 4.0;
+                let below = y + SMALL + 4.0;
                 let middle = (x + (cell - GAP) / 2.0, below);
                 figure.text(caption, middle, SMALL, MUTED, Anchor::Middle);
             }
