@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use ndarray::Array2;
-use png::{ColorType, Decoder, DecodingError, Limits, Transformations};
+use png::{ColorType, Decoder, DecodingError, Info, Limits, Transformations};
 
 use crate::{Error, Result};
 
@@ -12,19 +12,21 @@ use crate::{Error, Result};
 const MOST_PIXELS: u64 = 12_500_000;
 
 /// How a PNG file starts.
-const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// What other pictures have in them, at which byte.
+const OTHERS: [(usize, &[u8], &str); 4] = [
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"GIF8", "GIF"),
+    (8, b"WEBP", "WebP"),
+    (4, b"ftyp", "HEIC or AVIF"),
+];
 
 /// The brightness of each pixel, 0 (black) to 1 (white). Transparent pixels show white paper; if
 /// nothing could be seen on it, what is opaque is taken as black.
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Array2<f32>> {
-    let header = |expected: String, found: String| Error::format(path, "header", expected, found);
-    if !bytes.starts_with(&SIGNATURE) {
-        return Err(Error::format(
-            path,
-            "byte 0",
-            "a PNG file",
-            other_kind(bytes),
-        ));
+    if !bytes.starts_with(SIGNATURE) {
+        let found = other_kind(bytes);
+        return Err(Error::format(path, "byte 0", "a PNG file", found));
     }
     let mut file = Cursor::new(bytes);
     let limits = Limits {
@@ -38,53 +40,40 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Array2<f32>> {
         Ok(reader) => reader,
         Err(error) => return Err(wrong(path, &file, error)),
     };
-    let (width, height) = reader.info().size();
-    let (width, height) = (u64::from(width), u64::from(height));
-    if width * height > MOST_PIXELS {
-        let expected = format!("at most {MOST_PIXELS} pixels");
-        return Err(header(expected, format!("{width} × {height} of them")));
-    }
-    // The png crate (0.18.1) panics at half a colour.
-    let palette = reader
-        .info()
-        .palette
-        .as_ref()
-        .map_or(0, |palette| palette.len());
-    if palette % 3 != 0 {
-        let expected = "three bytes for each colour";
-        return Err(Error::format(
-            path,
-            "palette",
-            expected,
-            format!("{palette} bytes"),
-        ));
-    }
-    let too_large = || {
-        header(
-            "a picture that fits in memory".into(),
-            format!("{width} × {height} pixels"),
-        )
-    };
-    let mut samples = vec![0; reader.output_buffer_size().ok_or_else(too_large)?];
+    let (height, width) = check_header(path, reader.info())?;
+    let size = reader.output_buffer_size();
+    let mut samples = vec![0; size.expect("so few pixels fit in memory")];
     let frame = reader.next_frame(&mut samples);
     drop(reader);
     let frame = frame.map_err(|error| wrong(path, &file, error))?;
-    let grey = match frame.color_type {
-        ColorType::GrayscaleAlpha => {
-            let (pixels, _) = samples[..frame.buffer_size()].as_chunks();
-            brightness(pixels.iter().map(|&[grey, alpha]| ([grey; 3], alpha)))
-        }
-        ColorType::Rgba => {
-            let (pixels, _) = samples[..frame.buffer_size()].as_chunks();
-            brightness(pixels.iter().map(|&[r, g, b, alpha]| ([r, g, b], alpha)))
-        }
-        other => {
-            return Err(header("grey or colour".into(), format!("{other:?}")));
-        }
+    samples.truncate(frame.buffer_size());
+    let grey = if frame.color_type == ColorType::GrayscaleAlpha {
+        let (pixels, _) = samples.as_chunks();
+        brightness(pixels.iter().map(|&[grey, alpha]| ([grey; 3], alpha)))
+    } else {
+        let (pixels, _) = samples.as_chunks();
+        brightness(pixels.iter().map(|&[r, g, b, alpha]| ([r, g, b], alpha)))
     };
-    let size = (height as usize, width as usize);
-    Array2::from_shape_vec(size, grey)
+    Array2::from_shape_vec((height, width), grey)
         .map_err(|error| Error::format(path, "picture", "all of its pixels", error))
+}
+
+/// Refuses what cannot be decoded, and returns the height and the width.
+fn check_header(path: &Path, info: &Info) -> Result<(usize, usize)> {
+    let (width, height) = info.size();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        let expected = format!("at most {MOST_PIXELS} pixels");
+        let found = format!("{width} × {height} of them");
+        return Err(Error::format(path, "header", expected, found));
+    }
+    let palette = info.palette.as_ref().map_or(0, |palette| palette.len());
+    if !palette.is_multiple_of(3) {
+        // The png crate (0.18.1) panics at half a colour.
+        let expected = "three bytes for each colour";
+        let found = format!("{palette} bytes");
+        return Err(Error::format(path, "palette", expected, found));
+    }
+    Ok((height as usize, width as usize))
 }
 
 /// What the png crate found wrong, and how far it had come.
@@ -96,29 +85,15 @@ fn wrong(path: &Path, file: &Cursor<&[u8]>, error: DecodingError) -> Error {
 
 /// What a file is that is not a PNG file.
 fn other_kind(bytes: &[u8]) -> String {
-    let kind = match bytes {
-        [] => return "an empty file".into(),
-        [0xff, 0xd8, 0xff, ..] => "JPEG",
-        [b'G', b'I', b'F', b'8', ..] => "GIF",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "WebP",
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "HEIC or AVIF",
-        _ => return format!("{:?}", &bytes[..bytes.len().min(SIGNATURE.len())]),
+    let is_it = |(place, mark, _): &&(usize, &[u8], &str)| {
+        let rest = bytes.get(*place..);
+        rest.is_some_and(|rest| rest.starts_with(mark))
     };
-    format!("a {kind} file; save it as PNG, from any picture viewer")
+    match OTHERS.iter().find(is_it) {
+        Some((_, _, kind)) => format!("a {kind} file; save it as PNG, from any picture viewer"),
+        None if bytes.is_empty() => "an empty file".into(),
+        None => format!("{:?}", &bytes[..bytes.len().min(SIGNATURE.len())]),
+    }
 }
 
 fn brightness(pixels: impl Iterator<Item = ([u8; 3], u8)> + Clone) -> Vec<f32> {
