@@ -13,10 +13,10 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
 
-#[cfg(doc)]
-use crate::Error;
 use crate::activation::Activation;
 use crate::files::{open, write_whole};
+#[cfg(doc)]
+use crate::{Error, network::Layer};
 use crate::{Network, Result};
 
 /// What is written beside a network, by name: how it was trained, say.
