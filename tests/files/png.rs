@@ -219,7 +219,12 @@ fn broken_files_are_refused() {
     let zeros = bomb(200);
     let profile = [b"name\0\0".as_slice(), &zeros].concat();
     let blank_data = bomb(1);
+    let half_colour = fs::read("fuzz/corpus/png/half-colour").unwrap();
     let files = vec![
+        broken(
+            half_colour,
+            "palette: expected three bytes for each colour, found 4 bytes",
+        ),
         broken(
             chunks(*b"teSt", &[], &zeros),
             "picture: expected ink that differs from the paper, found nothing but paper",
