@@ -136,7 +136,11 @@ fn the_command_refuses_what_it_cannot_do_and_leaves_nothing_behind() {
             1,
             ["cannot make the folder", "file/images"],
         ),
-        (vec!["--data", out, "--out", out], 1, ["cannot", out]),
+        (
+            vec!["--data", out, "--out", out],
+            1,
+            ["train-images-idx", out],
+        ),
     ] {
         let (found, said) = course_figures(&arguments);
         assert_eq!(found, Some(code), "{said}");
