@@ -59,11 +59,7 @@ pub enum Error {
 
 impl Error {
     /// An [`Error::Argument`], from anything that can be written.
-    pub(crate) fn argument(
-        name: &'static str,
-        expected: impl ToString,
-        found: impl ToString,
-    ) -> Self {
+    pub fn argument(name: &'static str, expected: impl ToString, found: impl ToString) -> Self {
         Error::Argument {
             name,
             expected: expected.to_string(),
@@ -72,7 +68,7 @@ impl Error {
     }
 
     /// An [`Error::Format`], from anything that can be written.
-    pub(crate) fn format(
+    pub fn format(
         path: impl Into<PathBuf>,
         place: impl Into<String>,
         expected: impl ToString,
@@ -87,10 +83,7 @@ impl Error {
     }
 
     /// Turns an [`io::Error`] into one that names the file: `.map_err(Error::io(path, "read"))`.
-    pub(crate) fn io(
-        path: impl Into<PathBuf>,
-        action: &'static str,
-    ) -> impl FnOnce(io::Error) -> Self {
+    pub fn io(path: impl Into<PathBuf>, action: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Error::Io {
             path,

@@ -29,14 +29,6 @@ pub struct Layer {
     pub biases: Array1<f32>,
 }
 
-impl Layer {
-    /// Whether no weight or bias is infinite or NaN.
-    pub(crate) fn is_finite(&self) -> bool {
-        let mut numbers = self.weights.iter().chain(&self.biases);
-        numbers.all(|number| number.is_finite())
-    }
-}
-
 /// A network: layers counted from the input, each fully connected with the next.
 ///
 /// Output neurons are sigmoids. Hidden ones are too, unless [`Network::with_activation`] says
@@ -139,7 +131,8 @@ impl Network {
                 let found = format!("{inputs} × {outputs} and {}", layer.biases.len());
                 return Err(Error::argument("layer", expected, found));
             }
-            if !layer.is_finite() {
+            let mut numbers = layer.weights.iter().chain(&layer.biases);
+            if !numbers.all(|number| number.is_finite()) {
                 return Err(Error::argument(
                     "layer",
                     "finite numbers",

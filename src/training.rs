@@ -12,7 +12,6 @@ use crate::cost::Cost;
 use crate::digits::Digits;
 use crate::evaluation::Evaluation;
 use crate::history::{Epoch, History};
-use crate::network::Layer;
 use crate::rows::FastNetwork;
 use crate::sparse::SparseImages;
 use crate::{Error, Network, Result};
@@ -201,16 +200,16 @@ impl Sgd {
                 validation: Evaluation::new(fast.outputs(&validation.images), validation.labels),
                 time,
             };
-            let layers = fast.to_layers();
-            if !(epoch.train.cost().is_finite() && layers.iter().all(Layer::is_finite)) {
+            let cost = epoch.train.cost();
+            let trained = Network::from_layers(fast.to_layers()); // refuses what is not finite
+            let Some(trained) = trained.ok().filter(|_| cost.is_finite()) else {
                 return Err(Error::Diverged {
                     epoch: number,
-                    cost: epoch.train.cost(),
+                    cost,
                     eta: self.eta,
                 });
-            }
-            let activation = network.activation();
-            *network = Network::from_layers(layers)?.with_activation(activation);
+            };
+            *network = trained.with_activation(network.activation());
             after_epoch(&epoch, network)?;
             history.epochs.push(epoch);
         }

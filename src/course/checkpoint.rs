@@ -86,11 +86,9 @@ impl Checkpoint {
             eprintln!("\nstopped: {kept}");
             process::exit(INTERRUPTED);
         };
-        ctrlc::set_handler(stop).map_err(|error| Error::Io {
-            path: "Ctrl-C".into(),
-            action: "listen for",
-            source: io::Error::other(error),
-        })
+        ctrlc::set_handler(stop)
+            .map_err(io::Error::other)
+            .map_err(Error::io("Ctrl-C", "listen for"))
     }
 }
 
@@ -135,23 +133,16 @@ fn note<T: FromStr>(path: &Path, notes: &Notes, name: &str) -> Result<T> {
 }
 
 fn wrong_note(path: &Path, name: &str, found: Option<&str>) -> Error {
-    Error::Format {
-        path: path.into(),
-        place: format!("metadata {name}"),
-        expected: "what train --save writes there".into(),
-        found: found.map_or("nothing".into(), |found| format!("{found:?}")),
-    }
+    let place = format!("metadata {name}");
+    let found = found.map_or("nothing".into(), |found| format!("{found:?}"));
+    Error::format(path, place, "what train --save writes there", found)
 }
 
 /// What a history file has on the first `done` epochs. A file that is not there has nothing.
 fn earlier_rows(path: &Path, done: u32) -> Result<String> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
-        text => text.map_err(|source| Error::Io {
-            path: path.into(),
-            action: "read",
-            source,
-        })?,
+        text => text.map_err(Error::io(path, "read"))?,
     };
     let mut rows = String::new();
     for (i, row) in text.lines().enumerate().skip(1) {
@@ -160,12 +151,8 @@ fn earlier_rows(path: &Path, done: u32) -> Result<String> {
             .next()
             .and_then(|epoch| epoch.parse::<u32>().ok());
         let Some(epoch) = epoch else {
-            return Err(Error::Format {
-                path: path.into(),
-                place: format!("line {}", i + 1),
-                expected: "the row of an epoch".into(),
-                found: format!("{row:?}"),
-            });
+            let (place, found) = (format!("line {}", i + 1), format!("{row:?}"));
+            return Err(Error::format(path, place, "the row of an epoch", found));
         };
         if epoch <= done {
             rows += row;

@@ -47,11 +47,7 @@ pub fn run(options: &Figures) -> Result<()> {
         .map(draw)
         .collect::<Result<Vec<(String, Figure)>>>()?;
 
-    std::fs::create_dir_all(&options.out).map_err(|source| Error::Io {
-        path: options.out.clone(),
-        action: "make the folder",
-        source,
-    })?;
+    std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out, "make the folder"))?;
     for (name, figure) in drawn {
         let file = |ending| options.out.join(format!("{name}.{ending}"));
         for format in &options.format {

@@ -62,12 +62,7 @@ fn load(path: &Path) -> Result<(Network, Notes)> {
             name,
             expected,
             found,
-        } => Error::Format {
-            path: path.into(),
-            place: name.into(),
-            expected,
-            found,
-        },
+        } => Error::format(path, name, expected, found),
         other => other,
     })?;
     Ok((network, notes))
@@ -76,9 +71,5 @@ fn load(path: &Path) -> Result<(Network, Notes)> {
 /// Writes text to the terminal, or to wherever the output goes.
 fn print(text: &str) -> Result<()> {
     let written = io::stdout().write_all(text.as_bytes());
-    written.map_err(|source| Error::Io {
-        path: "standard output".into(),
-        action: "write",
-        source,
-    })
+    written.map_err(Error::io("standard output", "write"))
 }

@@ -100,11 +100,8 @@ fn resume(path: &Path, epochs: u32) -> Result<(Network, Sgd, u32)> {
     let (network, begun) = checkpoint::read(path)?;
     let done = begun.epochs;
     if done >= epochs {
-        return Err(Error::Argument {
-            name: "epochs",
-            expected: format!("more than the {done} that are done in {}", path.display()),
-            found: epochs.to_string(),
-        });
+        let expected = format!("more than the {done} that are done in {}", path.display());
+        return Err(Error::argument("epochs", expected, epochs));
     }
     Ok((network, Sgd { epochs, ..begun }, done))
 }

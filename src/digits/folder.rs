@@ -26,32 +26,29 @@ pub(super) fn find(folder: &Path) -> Result<Files> {
         let file = |end| only(folder, &format!("a file named …{end}"), csv(end).collect());
         return Ok(Files::Csv([file("train.csv")?, file("test.csv")?]));
     }
-    let idx = |part: &[&str], kind: &str| {
-        let is_it = |name: &&String| {
-            let of_part = part.iter().any(|part| name.contains(part));
-            is_idx(name) && of_part && name.contains(kind)
-        };
-        let found: Vec<_> = names.iter().filter(is_it).collect();
-        // Of a file that is there gzipped and unpacked, the gzipped one is read.
-        let gzipped = |name: &String| found.contains(&&format!("{name}.gz"));
-        let found = found
-            .iter()
-            .copied()
-            .filter(|name| !gzipped(name))
-            .collect();
-        only(
-            folder,
-            &format!("a file named {}-{kind}-idx…", part[0]),
-            found,
-        )
-    };
     let pair = |part: &[&str]| {
         Ok(Pair {
-            images: idx(part, "images")?,
-            labels: idx(part, "labels")?,
+            images: idx_file(folder, &names, part, "images")?,
+            labels: idx_file(folder, &names, part, "labels")?,
         })
     };
     Ok(Files::Idx([pair(&["train"])?, pair(&["t10k", "test"])?]))
+}
+
+/// The IDX file with one of the words of `part` and with `kind` in its name.
+fn idx_file(folder: &Path, names: &[String], part: &[&str], kind: &str) -> Result<PathBuf> {
+    let is_it = |name: &&String| {
+        let of_part = part.iter().any(|part| name.contains(part));
+        is_idx(name) && of_part && name.contains(kind)
+    };
+    // Of a file that is there gzipped and unpacked, the gzipped one is read.
+    let is_read = |name: &&String| !names.contains(&format!("{name}.gz"));
+    let found = names.iter().filter(is_it).filter(is_read).collect();
+    only(
+        folder,
+        &format!("a file named {}-{kind}-idx…", part[0]),
+        found,
+    )
 }
 
 fn is_idx(name: &str) -> bool {

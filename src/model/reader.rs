@@ -87,13 +87,9 @@ fn read_header(path: &Path, file: &mut impl Read, length: u64) -> Result<(Metada
 fn layer_sizes(path: &Path, header: &Metadata) -> Result<Vec<usize>> {
     let mut sizes: Vec<usize> = Vec::new();
     let mut expected = Vec::new();
-    loop {
-        let (weight, bias) = (
-            weight_name(expected.len() / 2),
-            bias_name(expected.len() / 2),
-        );
-        let is_there = |name| header.info(name).is_some();
-        if !(sizes.is_empty() || is_there(&weight) || is_there(&bias)) {
+    for i in 0.. {
+        let (weight, bias) = (weight_name(i), bias_name(i));
+        if i > 0 && header.info(&weight).or(header.info(&bias)).is_none() {
             break;
         }
         let inputs = sizes.last().copied();
