@@ -13,11 +13,12 @@ use std::path::Path;
 
 use ndarray::Array2;
 
-use crate::activation::{sigmoid, step};
 use crate::chart::{Diagram, Figure, Images, Plot, Surface};
 use crate::descent::{Point, descend, gradient};
-use crate::digits::{SIDE, fit};
-use crate::{Digit, Digits, Error, Mnist, Result};
+use crate::digits::{Digits, Mnist, SIDE};
+use crate::error::{Error, Result};
+use crate::handwriting::{Digit, fit};
+use crate::network::activation::{sigmoid, step};
 
 /// The names of the nine figures, in the article's order.
 pub const NAMES: [&str; 9] = [

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Opens a file to read, and tells how many bytes are in it.
 pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, u64)> {

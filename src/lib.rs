@@ -4,17 +4,18 @@
 //! | module | what is there |
 //! |---|---|
 //! | [`files`] | opening files, and writing them whole or not at all |
-//! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
-//! | [`activation`] | step, sigmoid, rectifier and their slopes |
-//! | [`cost`] | how far an output is from its label |
-//! | [`descent`] | gradient descent on a landscape of two numbers |
-//! | [`digits`] | MNIST, and pictures of your own digits |
-//! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
-//! | [`evaluation`] | hits, misses and the confusion matrix |
-//! | [`history`] | cost and accuracy, epoch by epoch |
-//! | [`training`] | mini-batch stochastic gradient descent |
-//! | [`model`] | a network as a `.safetensors` file |
+//! | [`digits`] | MNIST, and other labelled sets of the same form |
 //! | [`chart`] | pictures of numbers, for a notebook or a file |
+//! | [`handwriting`] | pictures of your own digits |
+//! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
+//! | [`network::activation`] | step, sigmoid, rectifier and their slopes |
+//! | [`network::cost`] | how far an output is from its label |
+//! | [`network::safetensors`] | a network as a `.safetensors` file |
+//! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
+//! | [`descent`] | gradient descent on a landscape of two numbers |
+//! | [`training`] | mini-batch stochastic gradient descent |
+//! | [`training::evaluation`] | hits, misses and the confusion matrix |
+//! | [`training::history`] | cost and accuracy, epoch by epoch |
 //! | [`figures`] | the figures of the article |
 //!
 //! Modules only use what stands above them; [`chart`] uses [`files`] alone.
@@ -32,22 +33,15 @@
 //! # Ok::<(), handwritten::Error>(())
 //! ```
 
-pub mod activation;
 pub mod chart;
-pub mod cost;
 pub mod descent;
 pub mod digits;
-mod error;
-pub mod evaluation;
+pub mod error;
 pub mod figures;
 pub mod files;
-pub mod history;
-pub mod model;
+pub mod handwriting;
 pub mod network;
 pub mod perceptron;
-mod registers;
-mod rows;
-mod sparse;
 pub mod training;
 
 /// What the benchmarks measure and the fuzzer feeds.
@@ -56,19 +50,20 @@ pub mod training;
 pub mod internals {
     pub use crate::digits::csv::read as read_csv;
     pub use crate::digits::idx::{read_images, read_labels};
-    pub use crate::model::reader::read as read_model;
-    pub use crate::rows::FastNetwork;
-    pub use crate::sparse::SparseImages;
+    pub use crate::network::safetensors::reader::read as read_model;
+    pub use crate::training::fast::FastNetwork;
+    pub use crate::training::fast::sparse::SparseImages;
 }
 
-pub use activation::Activation;
-pub use cost::Cost;
-pub use digits::{Digit, Digits, Mnist};
+pub use digits::{Digits, Mnist};
 pub use error::{Error, Result};
-pub use evaluation::Evaluation;
-pub use history::{Epoch, History};
+pub use handwriting::Digit;
 /// The arrays in this crate's interface, so that a notebook uses the same version.
 pub use ndarray;
-pub use network::Network;
+pub use network::activation::{self, Activation};
+pub use network::cost::{self, Cost};
+pub use network::{Network, safetensors};
 pub use perceptron::Perceptron;
 pub use training::Sgd;
+pub use training::evaluation::{self, Evaluation};
+pub use training::history::{Epoch, History};

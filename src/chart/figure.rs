@@ -10,8 +10,8 @@ use tiny_skia::{Path, PathBuilder, Rect};
 use super::style::Color;
 use super::text::{self, Anchor};
 use super::{png, svg};
+use crate::error::{Error, Result};
 use crate::files::write_whole;
-use crate::{Error, Result};
 
 /// A finished picture. Its size is in CSS pixels.
 #[derive(Clone)]

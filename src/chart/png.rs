@@ -7,7 +7,7 @@ use tiny_skia::{
 
 use super::figure::{Figure, Shape};
 use super::style::{Color, PAPER};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// More pixels than any picture needs.
 const MOST_PIXELS: f32 = 1e8;

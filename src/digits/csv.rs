@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::{CLASSES, Digits, PIXELS};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Bytes in the longest line that can be a label and 784 shades, or their names, with much room.
 const LONGEST_LINE: usize = 1 << 16;

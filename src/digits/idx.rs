@@ -9,8 +9,8 @@ use flate2::bufread::GzDecoder;
 
 use super::folder::Pair;
 use super::{CLASSES, Digits, PIXELS};
+use crate::error::{Error, Result};
 use crate::files::open;
-use crate::{Error, Result};
 
 /// A gzip file may unpack to this much more than it takes itself. MNIST's take 38 MB more.
 const MOST_UNPACKED: u64 = 64 << 20;

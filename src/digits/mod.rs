@@ -1,21 +1,17 @@
-//! Handwritten digits: the 70,000 of MNIST with their labels, and pictures of others.
+//! Labelled digits: the 70,000 of MNIST, and other sets of the same form.
 
 pub(crate) mod csv;
 mod folder;
-mod handwriting;
 pub(crate) mod idx;
-mod png;
 
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
 
+use crate::error::{Error, Result};
 use crate::files::open;
-use crate::{Error, Result};
 
 use folder::Files;
-pub use handwriting::Digit;
-pub(crate) use handwriting::fit;
 
 /// Pixels on one side of an image.
 pub const SIDE: usize = 28;

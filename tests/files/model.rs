@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use handwritten::model::Notes;
+use handwritten::safetensors::Notes;
 use handwritten::{Activation, Mnist, Network};
 use proptest::prelude::*;
 use serde_json::{Value, json};

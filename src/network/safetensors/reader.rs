@@ -7,9 +7,10 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 
 use super::{ACTIVATION, LENGTH, Notes, bias_name, weight_name};
-use crate::activation::Activation;
+use crate::error::{Error, Result};
 use crate::network::Layer;
-use crate::{Error, Network, Result};
+use crate::network::Network;
+use crate::network::activation::Activation;
 
 /// Bytes of the longest header that is read: room for thousands of layers.
 const LONGEST_HEADER: u64 = 1 << 20;

@@ -6,7 +6,7 @@ use std::path::Path;
 use ndarray::Array2;
 use png::{ColorType, Decoder, DecodingError, Info, Limits, Transformations};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// More pixels than a camera's picture needs; four bytes for each are 50 MB.
 const MOST_PIXELS: u64 = 12_500_000;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::evaluation::Evaluation;
+use crate::training::evaluation::Evaluation;
 
 /// How a network did after an epoch of training.
 #[derive(Debug, Clone, PartialEq)]

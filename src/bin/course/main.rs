@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use handwritten::model::Notes;
+use handwritten::safetensors::Notes;
 use handwritten::{Error, Network, Result};
 
 /// Train networks on handwritten digits and look at what they do.

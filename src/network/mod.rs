@@ -1,16 +1,21 @@
 //! A feed-forward network, as the textbook has it.
 //!
 //! This is the plain form: one image at a time, one formula a line. Training uses a faster
-//! arrangement of the same sums (`rows.rs`), which tests hold to this one.
+//! arrangement of the same sums (`training::fast`), which tests hold to this one.
+
+pub mod activation;
+pub mod cost;
+pub mod safetensors;
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::{Distribution, StandardNormal};
 use sha2::{Digest, Sha256};
 
-use crate::activation::Activation;
-use crate::cost::Cost;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
+
+use activation::Activation;
+use cost::Cost;
 
 /// The most weights of a new network: 2²⁸, a gigabyte.
 const MOST_WEIGHTS: usize = 1 << 28;

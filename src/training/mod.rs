@@ -1,5 +1,9 @@
 //! Mini-batch stochastic gradient descent.
 
+pub mod evaluation;
+pub(crate) mod fast;
+pub mod history;
+
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -8,13 +12,14 @@ use std::{iter, thread};
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-use crate::cost::Cost;
 use crate::digits::Digits;
-use crate::evaluation::Evaluation;
-use crate::history::{Epoch, History};
-use crate::rows::FastNetwork;
-use crate::sparse::SparseImages;
-use crate::{Error, Network, Result};
+use crate::error::{Error, Result};
+use crate::network::Network;
+use crate::network::cost::Cost;
+use crate::training::evaluation::Evaluation;
+use crate::training::fast::FastNetwork;
+use crate::training::fast::sparse::SparseImages;
+use crate::training::history::{Epoch, History};
 
 /// Mini-batch stochastic gradient descent.
 ///
@@ -248,9 +253,9 @@ impl Sgd {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Mnist;
-    use crate::activation::Activation;
-    use crate::cost::one_hot;
+    use crate::digits::Mnist;
+    use crate::network::activation::Activation;
+    use crate::network::cost::one_hot;
 
     /// One epoch of the textbook: the mean gradient of each mini-batch, one image at a time.
     fn textbook_epoch(sgd: &Sgd, network: &mut Network, digits: &Digits) {

@@ -4,11 +4,12 @@ use std::fmt;
 
 use ndarray::{Array2, ArrayView1};
 
-use crate::cost::{one_hot, quadratic};
 use crate::digits::{CLASSES, Digits, PIXELS};
-use crate::rows::FastNetwork;
-use crate::sparse::SparseImages;
-use crate::{Error, Network, Result};
+use crate::error::{Error, Result};
+use crate::network::Network;
+use crate::network::cost::{one_hot, quadratic};
+use crate::training::fast::FastNetwork;
+use crate::training::fast::sparse::SparseImages;
 
 /// The result of showing labelled images to a network.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,15 @@
 //! A handwritten digit from a picture of it, made like the digits of MNIST.
 
+mod png;
+
 use std::collections::VecDeque;
 use std::fs;
 use std::path::Path;
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use super::SIDE;
-use super::png;
-use crate::{Error, Result};
+use crate::digits::SIDE;
+use crate::error::{Error, Result};
 
 /// The box that MNIST's digits were fitted into, in pixels.
 const BOX: usize = 20;

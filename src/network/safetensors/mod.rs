@@ -13,11 +13,12 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
 
-use crate::activation::Activation;
+use crate::error::Result;
 use crate::files::{open, write_whole};
+use crate::network::Network;
+use crate::network::activation::Activation;
 #[cfg(doc)]
-use crate::{Error, network::Layer};
-use crate::{Network, Result};
+use crate::{error::Error, network::Layer};
 
 /// What is written beside a network, by name: how it was trained, say.
 pub type Notes = BTreeMap<String, String>;

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::activation::sigmoid_slope;
+use crate::network::activation::sigmoid_slope;
 
 /// What training lowers. In both, `a` is the output of sigmoid neurons and `y` the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

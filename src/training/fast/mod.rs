@@ -1,6 +1,6 @@
 //! The network in the form that trains fast.
 //!
-//! The sums are those of `network.rs`. What differs is where the numbers lie:
+//! The sums are those of [`crate::network`]. What differs is where the numbers lie:
 //!
 //! - All weights of one input stand together, in *blocks* of 16 that fill whole vector registers.
 //!   Both halves of a step are then "for every input that is not 0, add a multiple of a short
@@ -14,13 +14,16 @@
 //! the compiler may leave outside of the code for wide registers: then a step takes three times
 //! as long.
 
+mod registers;
+pub(crate) mod sparse;
+
 use ndarray::Array2;
 
-use crate::activation::Activation;
-use crate::cost::Cost;
+use crate::network::activation::Activation;
+use crate::network::cost::Cost;
 use crate::network::{Layer, Network};
-use crate::registers::Registers;
-use crate::sparse::SparseImages;
+use crate::training::fast::registers::Registers;
+use crate::training::fast::sparse::SparseImages;
 
 /// Numbers in a block: one 512-bit register, two of 256 bits or four of 128.
 const LANES: usize = 16;
@@ -434,7 +437,7 @@ impl FastNetwork {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Mnist;
+    use crate::digits::Mnist;
 
     #[test]
     fn registers_of_every_width_come_to_the_same_bits() {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::{fs, process};
 
 use handwritten::files::{check_writable, write_whole};
-use handwritten::model::Notes;
+use handwritten::safetensors::Notes;
 use handwritten::{Cost, Error, History, Network, Result, Sgd};
 
 use crate::load;
