@@ -1,11 +1,5 @@
 # `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
 
-# Everything that Jupyter reads or writes beside the notebooks stays in .venv. Quoted, for folders
-# with spaces in their names.
-VENV := "$(CURDIR)/.venv"
-JUPYTER := JUPYTER_DATA_DIR=$(VENV)/share/jupyter JUPYTER_CONFIG_DIR=$(VENV)/etc/jupyter \
-	JUPYTER_RUNTIME_DIR=$(VENV)/var/jupyter IPYTHONDIR=$(VENV)/var/ipython $(VENV)/bin/python -m jupyter
-
 .PHONY: help lab test notebooks figures bench fuzz deny setup
 
 help:
@@ -17,14 +11,15 @@ help:
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
 	@echo 'make deny       check the licences and sources of the crates in use'
 	@echo
-	@echo 'The first of them also sets up what is missing, in .venv and in the bin folder of cargo:'
-	@echo 'about ten minutes, once. environment.md says what that is and how to remove it.'
+	@echo 'The first of them also sets up what is missing, in .venv, the bin folder of cargo and your'
+	@echo 'cache: about ten minutes, once. environment.md says what that is and how to remove it.'
 
 setup:
-	@sh kernel/setup.sh
+	@command -v python3 >/dev/null || { echo 'python3 is missing: install Python 3.11 or newer, from python.org or with your system.'; exit 1; }
+	@python3 kernel/setup.py
 
 lab: setup
-	@$(JUPYTER) lab notebooks
+	@.venv/bin/python kernel/lab.py
 
 test: setup
 	cargo fmt --check
@@ -46,7 +41,7 @@ bench: setup
 	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
 	@.venv/bench/bin/python benches/peers.py
 	@cargo bench --quiet --features internals --bench parts
-	@JUPYTER_RUNTIME_DIR=$(VENV)/var/jupyter .venv/bin/python benches/kernel.py
+	@.venv/bin/python benches/kernel.py
 
 # Needs a nightly toolchain and `cargo install cargo-fuzz`. What it finds it adds to fuzz/found; a
 # file that does harm ends it, is put into fuzz/artifacts and belongs, once mended, in fuzz/corpus.

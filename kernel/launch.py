@@ -11,6 +11,7 @@ Jupyter runs this as `launch.py EVCXR CONNECTION_FILE`.
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -21,38 +22,48 @@ import threading
 import time
 from pathlib import Path
 
+from folders import ROOT, Unusable, folder, lock
+
+CONFIG = """\
+# Cells are compiled fast, and run fast enough; the crates they use are fast.
+[profile.dev]
+opt-level = 1
+[profile.dev.package."*"]
+opt-level = 3
+debug-assertions = false
+overflow-checks = false
+"""
+"""Cargo finds this above the kernels' build folders. evcxr's own settings are opt-level 2 with
+checks, for cells and crates alike."""
+
+DEPENDENCY = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
+"""What the notebooks say to use the course's crate, from any folder."""
+FIRST_VARIABLE = "let warmed_up = true;"
+"""The first variable of a kernel lets evcxr load its code analyser, which takes seconds."""
 
 
-def folder():
-    """Where the build folders are: in .venv, unless a space in its path would stop evcxr."""
-    place = Path(__file__).resolve().parents[1] / ".venv" / "kernel"
-    if " " not in str(place):
-        return place
-    name = hashlib.sha256(str(place).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"handwritten-{os.getuid()}-{name}"
+def key(evcxr):
+    """A fingerprint of all that the warm folder depends on."""
+    compiler = subprocess.run(["rustc", "-vV"], check=True, capture_output=True).stdout
+    sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *sorted(ROOT.glob("src/**/*.rs"))]
+    digest = hashlib.sha256(compiler + os.fsencode(ROOT) + CONFIG.encode())
+    for file in [Path(evcxr), Path(__file__), *sources]:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
-FOLDER = folder()
-WARM = FOLDER / "warm"
-"""The warm build folder: read here, written by `warm.py`."""
-COPIES = FOLDER / "running"
-"""One folder for each running kernel. Its file `lock` is locked as long as the kernel lives."""
-
-
-def lock(path, how):
-    """Opens and locks a file; the lock ends when the file is closed by everyone who holds it."""
-    file = open(path, "w")
+def is_warm(place, evcxr):
+    """Whether the warm folder was made from what is there now."""
     try:
-        fcntl.flock(file, how)
-    except OSError:
-        file.close()
-        raise
-    return file
+        made_from = (place / "key").read_text(encoding="utf-8")
+        return (place / "warm").exists() and made_from == key(evcxr)
+    except (OSError, subprocess.SubprocessError):
+        return False
 
 
-def remove_leftovers():
+def remove_leftovers(copies):
     """Removes the copies of kernels that are no more."""
-    for copy in COPIES.iterdir():
+    for copy in copies.iterdir():
         try:
             with lock(copy / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
                 shutil.rmtree(copy)
@@ -60,63 +71,156 @@ def remove_leftovers():
             continue  # Its kernel lives, or another launcher is removing it.
 
 
-def make_copy():
-    """Makes a copy of the warm folder and returns it with its lock."""
-    # No launcher may take the copy for a leftover before it is locked, nor may the warm folder
-    # be replaced while it is read.
-    with lock(FOLDER / "lock", fcntl.LOCK_EX):
-        remove_leftovers()
-        copy = Path(tempfile.mkdtemp(dir=COPIES))
-        owner = lock(copy / "lock", fcntl.LOCK_EX)
-        if WARM.exists():
+def make_copy(place):
+    """Makes an empty folder for a kernel and returns it with its lock."""
+    copies = place / "running"
+    copies.mkdir(exist_ok=True)
+    # No launcher may take the folder for a leftover before it is locked.
+    with lock(place / "lock", fcntl.LOCK_EX):
+        remove_leftovers(copies)
+        copy = Path(tempfile.mkdtemp(dir=copies))
+        return copy, lock(copy / "lock", fcntl.LOCK_EX)
+
+
+def fill_copy(place, copy):
+    """Copies the warm folder, if there is one, into the folder of a kernel."""
+    build = copy / "build"
+    # The warm folder may not be replaced while it is read.
+    with lock(place / "lock", fcntl.LOCK_SH):
+        if (place / "warm").exists():
             # copytree keeps the times of files, by which cargo knows that they are up to date.
-            shutil.copytree(WARM, copy / "build", symlinks=True)
-    return copy, owner
+            shutil.copytree(place / "warm", build, symlinks=True)
+    # By this file `keep_versions` knows that evcxr has written its own.
+    (build / "Cargo.toml").unlink(missing_ok=True)
+    return build
 
 
 def keep_versions(build):
-    """Keeps the Cargo.lock of a build folder, in a thread of its own.
+    """Keeps the Cargo.lock of a build folder until evcxr uses it, in a thread of its own.
 
     evcxr first compiles a cell that uses no crate, and cargo strikes all others from the file.
-    The notebook's `:dep` would then ask the network for versions and get the newest. So the file
-    is put back whenever the course's crate is missing in it.
+    The `:dep` that follows would then ask the network for versions and get the newest. So the
+    file is put back when the course's crate is missing in it, until the crate is used.
     """
     file = build / "Cargo.lock"
     tested = file.read_bytes()
 
+    def has_crate(path, line):
+        try:
+            return line in path.read_bytes()
+        except OSError:
+            return False  # cargo is writing it
+
     def watch():
-        while file.parent.exists():
-            try:
-                if b'name = "handwritten"' not in file.read_bytes():
+        while build.exists():
+            if not has_crate(file, b'name = "handwritten"'):
+                try:
                     whole = file.with_suffix(".whole")
                     whole.write_bytes(tested)
                     whole.rename(file)
-            except OSError:
-                pass  # cargo is writing it, or the folder is being removed
+                except OSError:
+                    pass  # the folder is being removed
+            elif has_crate(build / "Cargo.toml", b"handwritten"):
+                return
             time.sleep(0.05)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
-def main():
-    evcxr, connection_file = sys.argv[1:]
-    COPIES.mkdir(parents=True, exist_ok=True)
-    copy, owner = make_copy()
-    build = copy / "build"
+def environment(copy, warm_up):
+    """The variables for evcxr in a folder: its build folder, and what it does at its start."""
+    config = copy / "config"
+    config.mkdir()
+    if warm_up:
+        (config / "init.evcxr").write_text(DEPENDENCY + "\n", encoding="utf-8")
+        (config / "prelude.rs").write_text(FIRST_VARIABLE + "\n", encoding="utf-8")
+    variables = {"EVCXR_TMPDIR": str(copy / "build"), "EVCXR_CONFIG_DIR": str(config)}
+    return os.environ | variables | standard_library()
+
+
+def standard_library():
+    """The variable by which compiled cells find Rust's standard library.
+
+    Cargo writes into them where it is, but counted from another folder than they are loaded
+    from: where toolchain and build folder are both in the user's home, it is not found there.
+    """
+    libraries = ["rustc", "--print", "target-libdir"]
+    found = subprocess.run(libraries, check=True, capture_output=True, text=True).stdout.strip()
+    name = "DYLD_FALLBACK_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
+    others = os.environ.get(name)
+    return {name: f"{found}:{others}" if others else found}
+
+
+def end(kernel):
+    """Ends a process, kindly at first."""
+    kernel.terminate()
     try:
+        kernel.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        kernel.kill()
+        kernel.wait()
+
+
+def run(evcxr, connection_file):
+    """Runs a kernel to its end and returns its exit code."""
+    copy = kernel = None
+    try:
+        place = folder()
+        copy, owner = make_copy(place)
+        build = fill_copy(place, copy)
         if (build / "Cargo.lock").exists():
             keep_versions(build)
         kernel = subprocess.Popen(
             [evcxr, "--control_file", connection_file],
-            env=os.environ | {"EVCXR_TMPDIR": str(build)},
+            # A crate that was edited is compiled in the notebook, where its errors are seen.
+            env=environment(copy, is_warm(place, evcxr)),
             # The lock lives as long as the kernel, even if this launcher is killed.
             pass_fds=[owner.fileno()],
         )
-        signal.signal(signal.SIGTERM, lambda *_: kernel.terminate())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return kernel.wait()
     finally:
-        shutil.rmtree(copy, ignore_errors=True)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        if kernel:
+            end(kernel)
+        if copy:
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def explain(why, connection_file):
+    """Runs a kernel that answers every cell with the reason why there is no other."""
+    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel.kernelbase import Kernel
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+    class Excuse(Kernel):
+        implementation = implementation_version = banner = "handwritten"
+        language_info = {"name": "rust", "mimetype": "text/rust", "file_extension": ".rs"}
+
+        async def do_execute(self, code, silent, *_, **__):
+            error = {"ename": "The Rust kernel did not start", "evalue": why, "traceback": [why]}
+            self.send_response(self.iopub_socket, "error", error)
+            return {"status": "error", "execution_count": self.execution_count, **error}
+
+    IPKernelApp.launch_instance(["-f", connection_file], kernel_class=Excuse)
+
+
+def main():
+    evcxr, connection_file = sys.argv[1:]
+    # Whenever a signal comes, nothing is left behind.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return run(evcxr, connection_file)
+    except Unusable as error:
+        why = str(error)
+    except (OSError, subprocess.SubprocessError) as error:
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+        why = f"The Rust kernel cannot be started ({reason}): mend that, or run `make lab` again."
+    return explain(why, connection_file)
 
 
 if __name__ == "__main__":

@@ -4,45 +4,36 @@ The folder is filled by evcxr itself: a kernel is started in it and told to use 
 crate. With the repository's Cargo.lock beside it, it builds the versions of the crates that were
 tested. What is up to date is left alone.
 
-`setup.sh` runs this as `warm.py EVCXR`, with the Python of .venv.
+`setup.py` runs this as `warm.py EVCXR`, with the Python of .venv.
 """
 
 import fcntl
-import hashlib
 import json
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from jupyter_client import BlockingKernelClient, write_connection_file
 
-from launch import FOLDER, WARM, keep_versions, lock
+from folders import ROOT, Unusable, folder, lock
+from launch import CONFIG, DEPENDENCY, end, environment, is_warm, keep_versions, key
 
-ROOT = Path(__file__).resolve().parents[1]
 KERNELS = ROOT / ".venv" / "share" / "jupyter"
-KEY = FOLDER / "key"
-"""Says what the warm folder was made from."""
+PATIENCE = 1800
+"""Seconds for a cell. Compiling the crate takes one or two minutes, on a slow machine ten."""
 
-CONFIG = """\
-# Cells are compiled fast, and run fast enough; the crates they use are fast.
-[profile.dev]
-opt-level = 1
-[profile.dev.package."*"]
-opt-level = 3
-debug-assertions = false
-overflow-checks = false
-"""
-"""Cargo finds this above the kernels' build folders. evcxr's own settings are opt-level 2 with
-checks, for cells and crates alike."""
+
+class Failed(Exception):
+    """What went wrong and what to do."""
 
 
 def register(evcxr):
     """Writes the kernel `rust` into .venv, and nowhere else."""
-    environment = os.environ | {"JUPYTER_PATH": str(KERNELS)}
-    subprocess.run([evcxr, "--install"], env=environment, check=True, capture_output=True)
     spec = {
         "argv": [sys.executable, str(ROOT / "kernel" / "launch.py"), evcxr, "{connection_file}"],
         "display_name": "Rust",
@@ -50,83 +41,113 @@ def register(evcxr):
         "language": "rust",
     }
     file = KERNELS / "kernels" / "rust" / "kernel.json"
-    file.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(spec, indent=2) + "\n"
+    if file.exists() and file.read_text(encoding="utf-8") == text:
+        return
+    variables = os.environ | {"JUPYTER_PATH": str(KERNELS)}
+    command([evcxr, "--install"], "see that it runs, and", env=variables)
+    file.write_text(text, encoding="utf-8")
 
 
-def compiler():
-    """What the compiler says of itself."""
-    return subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
+def command(arguments, advice, **options):
+    """Runs a command; if it fails, shows what it said and says what to do."""
+    done = subprocess.run(arguments, capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        name = " ".join(map(str, arguments[:2]))
+        raise Failed(f"{done.stderr}{name} failed: {advice} run the same again.")
 
 
-def host():
-    """The kind of machine that the compiler runs on, such as x86_64-unknown-linux-gnu."""
-    [line] = [line for line in compiler().splitlines() if line.startswith("host: ")]
-    return line.removeprefix("host: ")
+def answer(client, kernel, cell):
+    """Waits for the answer to a cell, as long as its kernel lives, and returns its errors."""
+    request = client.execute(cell)
+    errors = []
+    for _ in range(PATIENCE):
+        try:
+            message = client.get_iopub_msg(timeout=1)
+        except queue.Empty:
+            if kernel.poll() is not None:
+                raise Failed("the kernel ended") from None
+            continue
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if message["msg_type"] == "error":
+            errors.append(message["content"]["evalue"])
+        if message["content"].get("execution_state") == "idle":
+            return "\n".join(errors)
+    raise Failed(f"no answer in {PATIENCE} seconds")
 
 
-def key(evcxr):
-    """A fingerprint of all that the warm folder depends on."""
-    sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *sorted(ROOT.glob("src/**/*.rs"))]
-    digest = hashlib.sha256(f"{compiler()}{ROOT}{CONFIG}".encode())
-    for file in [Path(evcxr), *sorted(Path(__file__).parent.glob("*.py")), *sources]:
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def run_cells(evcxr, folder, cells):
-    """Runs cells in a kernel whose build folder is `folder`."""
-    connection_file, _ = write_connection_file(str(folder / "connection.json"))
+def run_cells(evcxr, copy, cells, log):
+    """Runs cells in a kernel whose build folder is in `copy`."""
+    connection_file, _ = write_connection_file(str(copy / "connection.json"))
     # All that it needs was fetched; cargo would ask for news all the same.
-    environment = os.environ | {"EVCXR_TMPDIR": str(folder), "CARGO_NET_OFFLINE": "true"}
-    command = [evcxr, "--control_file", connection_file]
-    with open(FOLDER / "log", "w") as log:
-        kernel = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    variables = environment(copy, warm_up=False) | {"CARGO_NET_OFFLINE": "true"}
+    arguments = [evcxr, "--control_file", connection_file]
+    kernel = subprocess.Popen(arguments, env=variables, stdout=log, stderr=log)
     client = BlockingKernelClient(connection_file=connection_file)
     client.load_connection_file()
     client.start_channels()
     try:
         client.wait_for_ready(timeout=120)
         for cell in cells:
-            said = []
-            reply = client.execute_interactive(cell, timeout=1800, output_hook=said.append)
-            if reply["content"]["status"] != "ok":
-                why = "".join(message["content"].get("evalue", "") for message in said)
-                sys.exit(f"The cell {cell!r} failed; see also {FOLDER / 'log'}.\n{why}")
+            errors = answer(client, kernel, cell)
+            if errors:
+                raise Failed(f"{cell}\n{errors}")
     finally:
-        client.shutdown()
         client.stop_channels()
-        kernel.wait()
+        end(kernel)
 
 
-def fill(evcxr):
+def fill(evcxr, place):
     """Fills a new warm folder and puts it in the place of the old one."""
-    fetch = ["cargo", "fetch", "--quiet", "--locked", "--target", host()]
-    subprocess.run(fetch, cwd=ROOT, check=True)
-    (FOLDER / ".cargo").mkdir(parents=True, exist_ok=True)
-    (FOLDER / ".cargo" / "config.toml").write_text(CONFIG, encoding="utf-8")
-    with tempfile.TemporaryDirectory(dir=FOLDER) as temporary:
-        folder = Path(temporary) / "build"
-        folder.mkdir()
-        shutil.copy(ROOT / "Cargo.lock", folder)
-        keep_versions(folder)
-        dependency = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
-        run_cells(evcxr, folder, [dependency, "use handwritten::chart;", "let ready = true;"])
-        with lock(FOLDER / "lock", fcntl.LOCK_EX):
-            shutil.rmtree(WARM, ignore_errors=True)
-            folder.rename(WARM)
+    made_from = key(evcxr)  # before, so that what is edited meanwhile is noticed
+    fetch = ["cargo", "fetch", "--quiet", "--locked"]
+    command(fetch, "see that this machine reaches the crate registry, and", cwd=ROOT)
+    with tempfile.TemporaryDirectory(dir=place) as temporary:
+        copy = Path(temporary)
+        build = copy / "build"
+        build.mkdir()
+        shutil.copy(ROOT / "Cargo.lock", build)
+        keep_versions(build)
+        with open(place / "log", "w", encoding="utf-8") as log:
+            cells = [DEPENDENCY, "use handwritten::chart;", "let ready = true;"]
+            try:
+                run_cells(evcxr, copy, cells, log)
+            except (Failed, RuntimeError) as error:  # RuntimeError: it did not start in time
+                why = f"The crate could not be built for the notebooks; see also {place / 'log'}"
+                raise Failed(f"{error}\n{why}. Mend that, and run the same again.") from None
+        with lock(place / "lock", fcntl.LOCK_EX):
+            (place / "key").unlink(missing_ok=True)
+            shutil.rmtree(place / "warm", ignore_errors=True)
+            build.rename(place / "warm")
+            (place / "key").write_text(made_from, encoding="utf-8")
+
+
+def configure(place):
+    """Writes cargo's settings above the build folders."""
+    file = place / ".cargo" / "config.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(CONFIG, encoding="utf-8")
 
 
 def main():
     evcxr = sys.argv[1]
-    fresh = key(evcxr)
-    if WARM.exists() and KEY.exists() and KEY.read_text() == fresh:
-        return
-    why = "The crate or its tools changed: building" if WARM.exists() else "Building"
-    print(f"{why} the course's crate for the notebooks: one to two minutes.", flush=True)
+    place = folder()
     register(evcxr)
-    fill(evcxr)
-    KEY.write_text(fresh)
+    configure(place)
+    if is_warm(place, evcxr):
+        return
+    began = time.monotonic()
+    why = "The crate or its tools changed: building" if (place / "warm").exists() else "Building"
+    print(f"{why} the course's crate for the notebooks: one to two minutes.", flush=True)
+    fill(evcxr, place)
+    print(f"Built it in {time.monotonic() - began:.0f} seconds.", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (Failed, Unusable) as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"The kernel could not be set up ({error}): mend that, and run the same again.")
