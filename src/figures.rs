@@ -39,7 +39,15 @@ pub const NAMES: [&str; 9] = [
 /// # Errors
 /// [`Error::Argument`] when there is no such figure, and those of [`Mnist::load`].
 pub fn draw(name: &str, mnist: impl AsRef<Path>) -> Result<Figure> {
-    let zero = || Ok::<_, Error>(zero(&Mnist::load(&mnist)?.train));
+    let zero = || {
+        let train = Mnist::load(&mnist)?.train;
+        if train.len() <= ZERO {
+            let expected = format!("more than {ZERO}: the zero is number {ZERO}, counted from 0");
+            let (path, place) = (mnist.as_ref(), "training images");
+            return Err(Error::format(path, place, expected, train.len()));
+        }
+        Ok(zero(&train))
+    };
     Ok(match name {
         "perceptron" => perceptron(),
         "mlp" => mlp(),
@@ -106,10 +114,15 @@ pub fn ann_mnist() -> Figure {
         .draw()
 }
 
-/// The zero of the article's figures: a training image of MNIST, well rounded and upright.
+/// Which training image of MNIST is the zero of the article's figures: well rounded and upright.
+const ZERO: usize = 56;
+
+/// The zero of the article's figures, from the training images of MNIST.
+///
+/// # Panics
+/// When there are fewer than 57 images.
 pub fn zero(train: &Digits) -> Array2<f32> {
-    const ROUND: usize = 56;
-    train.raster(ROUND)
+    train.raster(ZERO)
 }
 
 /// The whole zero, 200 pixels high as the article shows it.

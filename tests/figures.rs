@@ -113,6 +113,10 @@ fn the_command_refuses_what_it_cannot_do_and_leaves_nothing_behind() {
     let file = folder.path().join("file");
     fs::write(&file, "mine").unwrap();
     let blocked = file.join("images");
+    let row = format!("0{}\n", ",0".repeat(784));
+    let few = folder.path().join("few.csv");
+    fs::write(&few, row.repeat(40)).unwrap();
+    let few = few.to_str().unwrap();
     let nine = NAMES.join(", ");
     for (arguments, code, parts) in [
         (
@@ -141,10 +145,15 @@ fn the_command_refuses_what_it_cannot_do_and_leaves_nothing_behind() {
             1,
             ["train-images-idx", out],
         ),
+        (
+            vec!["--data", few, "--out", out],
+            1,
+            [few, "training images: expected more than 56"],
+        ),
     ] {
         let (found, said) = course_figures(&arguments);
         assert_eq!(found, Some(code), "{said}");
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
     }
-    assert_eq!(files_in(folder.path()), ["file"]);
+    assert_eq!(files_in(folder.path()), ["few.csv", "file"]);
 }

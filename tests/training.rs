@@ -29,6 +29,11 @@ impl Place {
         self.0.path().join(name)
     }
 
+    /// The SHA-256 of the images to train with.
+    fn images(&self) -> String {
+        Mnist::load(self.path("digits.csv")).unwrap().train.sha256()
+    }
+
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
@@ -37,7 +42,10 @@ impl Place {
     fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
         command.current_dir(self.0.path());
-        command.args(["train", "--data", "digits.csv"]);
+        command.arg("train");
+        if !arguments.contains("--data") {
+            command.args(["--data", "digits.csv"]);
+        }
         command.args(arguments.split_whitespace());
         command
     }
@@ -115,9 +123,10 @@ fn ctrl_c_keeps_the_last_complete_epoch() {
             "{line}"
         );
     }
-    let interrupt = ["-s", "INT", &run.id().to_string()];
+    // The shell's own `kill`: not every machine has a program of that name.
+    let interrupt = ["-c", "kill -s INT \"$1\"", "sh", &run.id().to_string()];
     assert!(
-        Command::new("kill")
+        Command::new("sh")
             .args(interrupt)
             .status()
             .unwrap()
@@ -179,6 +188,17 @@ fn a_network_is_only_resumed_with_what_it_was_begun_with() {
             (format!("error: {says}\n"), Some(1))
         );
     }
+    let table = place.read("digits.csv");
+    let (other, begun) = (table.replacen('5', "4", 1), place.images());
+    fs::write(place.path("other.csv"), other).unwrap();
+    let found = place.refuses("--resume network --data other.csv");
+    let begins = "error: network: metadata train_sha256: expected ";
+    let ends = format!(", that of the images in other.csv, found {begun}\n");
+    assert!(
+        found.0.starts_with(begins) && found.0.ends_with(&ends),
+        "{found:?}"
+    );
+    assert_eq!(found.1, Some(1));
     let (said, code) = place.refuses("--resume network --epochs 2");
     assert_eq!(
         said,
@@ -249,9 +269,11 @@ fn a_rate_that_leads_nowhere_stops_with_the_epoch_and_keeps_the_last_good_networ
         ("batch", "10"),
         ("eta", "1e30"),
         ("seed", "1"),
+        ("cost", "cross-entropy"),
+        ("train_sha256", &place.images()),
     ];
-    let settings = settings.into_iter().chain([("cost", "cross-entropy")]);
     let notes = settings
+        .into_iter()
         .map(|(name, value)| (name.into(), value.into()))
         .collect();
     let network = network.with_activation(Activation::Relu);

@@ -7,6 +7,7 @@ pub(crate) mod idx;
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::files::open;
@@ -187,6 +188,14 @@ impl Digits {
     /// When `i >= len()`.
     pub fn label(&self, i: usize) -> usize {
         usize::from(self.labels[i])
+    }
+
+    /// The SHA-256 of all pixels, image after image, and then all labels, a byte each: two sets
+    /// with the same one are the same set.
+    pub fn sha256(&self) -> String {
+        let hash = Sha256::new().chain_update(&self.shades);
+        let hash = hash.chain_update(&self.labels).finalize();
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The first `count` images, or all if there are fewer.

@@ -18,6 +18,9 @@ const INTERRUPTED: i32 = 130;
 const QUADRATIC: &str = "quadratic";
 const CROSS_ENTROPY: &str = "cross-entropy";
 
+/// The note with the SHA-256 of the training images.
+const IMAGES: &str = "train_sha256";
+
 /// The files that are written after every epoch.
 pub struct Checkpoint {
     network: Option<PathBuf>,
@@ -46,8 +49,15 @@ impl Checkpoint {
         })
     }
 
-    /// Writes the network and the history of this run as they are after its last epoch.
-    pub fn write(&self, network: &Network, sgd: &Sgd, history: &History) -> Result<()> {
+    /// Writes the network and the history of this run as they are after its last epoch. `images`
+    /// is the SHA-256 of what it is trained with.
+    pub fn write(
+        &self,
+        network: &Network,
+        sgd: &Sgd,
+        images: &str,
+        history: &History,
+    ) -> Result<()> {
         let Some(last) = history.epochs.last() else {
             return Ok(());
         };
@@ -63,7 +73,7 @@ impl Checkpoint {
                 epochs: last.number,
                 ..*sgd
             };
-            network.save_with(path, &to_notes(&done))?;
+            network.save_with(path, &to_notes(&done, images))?;
         }
         *written = Some(last.number);
         Ok(())
@@ -92,8 +102,9 @@ impl Checkpoint {
     }
 }
 
-/// A network that was saved in training, and how it was trained up to then.
-pub fn read(path: &Path) -> Result<(Network, Sgd)> {
+/// A network that was saved in training, how it was trained up to then, and the SHA-256 of the
+/// images that it was trained with.
+pub fn read(path: &Path) -> Result<(Network, Sgd, String)> {
     let (network, notes) = load(path)?;
     let sgd = Sgd {
         epochs: note(path, &notes, "epochs")?,
@@ -106,11 +117,12 @@ pub fn read(path: &Path) -> Result<(Network, Sgd)> {
             other => return Err(wrong_note(path, "cost", Some(other))),
         },
     };
-    Ok((network, sgd))
+    let images = note(path, &notes, IMAGES)?;
+    Ok((network, sgd, images))
 }
 
 /// How a network was trained, to be kept with it.
-fn to_notes(sgd: &Sgd) -> Notes {
+fn to_notes(sgd: &Sgd, images: &str) -> Notes {
     let cost = match sgd.cost {
         Cost::Quadratic => QUADRATIC,
         Cost::CrossEntropy => CROSS_ENTROPY,
@@ -121,8 +133,23 @@ fn to_notes(sgd: &Sgd) -> Notes {
         ("epochs", sgd.epochs.to_string()),
         ("eta", sgd.eta.to_string()),
         ("seed", sgd.seed.to_string()),
+        (IMAGES, images.into()),
     ];
     notes.map(|(name, value)| (name.into(), value)).into()
+}
+
+/// Refuses to go on with other images than a network was begun with.
+pub fn check_images(path: &Path, begun: &str, images: &str, data: &Path) -> Result<()> {
+    if begun == images {
+        return Ok(());
+    }
+    let expected = format!("{images}, that of the images in {}", data.display());
+    Err(Error::format(
+        path,
+        format!("metadata {IMAGES}"),
+        expected,
+        begun,
+    ))
 }
 
 /// The value of one of these notes.

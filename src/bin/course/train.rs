@@ -51,7 +51,7 @@ pub struct Train {
 }
 
 pub fn run(options: &Train) -> Result<()> {
-    let (mut network, sgd, done) = match &options.resume {
+    let (mut network, sgd, done, begun_with) = match &options.resume {
         Some(path) => resume(path, options.epochs)?,
         None => begin(options)?,
     };
@@ -62,13 +62,17 @@ pub fn run(options: &Train) -> Result<()> {
         validation,
         test,
     } = Mnist::load(&options.data)?;
+    let images = train.sha256();
+    if let (Some(path), Some(begun)) = (&options.resume, begun_with) {
+        checkpoint::check_images(path, &begun, &images, &options.data)?;
+    }
     checkpoint.handle_interrupt()?;
 
     let progress = progress(sgd.epochs - done);
     let mut history = History::default();
     let after_epoch = |epoch: &Epoch, network: &Network| {
         history.epochs.push(epoch.clone());
-        checkpoint.write(network, &sgd, &history)?;
+        checkpoint.write(network, &sgd, &images, &history)?;
         let (number, cost, time) = (epoch.number, epoch.train.cost(), epoch.time.as_secs_f64());
         let test = network.evaluate(&test)?;
         let line = format!("epoch {number:2}  cost {cost:.4}  test {test}  {time:.2} s\n");
@@ -82,7 +86,7 @@ pub fn run(options: &Train) -> Result<()> {
 }
 
 /// The network to train, how, and that no epoch of it is done.
-fn begin(options: &Train) -> Result<(Network, Sgd, u32)> {
+fn begin(options: &Train) -> Result<(Network, Sgd, u32, Option<String>)> {
     let sizes = [&[PIXELS], options.hidden.as_slice(), &[CLASSES]].concat();
     let network = Network::new(&sizes, options.seed)?;
     let sgd = Sgd {
@@ -92,18 +96,19 @@ fn begin(options: &Train) -> Result<(Network, Sgd, u32)> {
         seed: options.seed,
         ..Sgd::default()
     };
-    Ok((network, sgd, 0))
+    Ok((network, sgd, 0, None))
 }
 
-/// A network to go on with, how it was trained, and how many epochs of that are done.
-fn resume(path: &Path, epochs: u32) -> Result<(Network, Sgd, u32)> {
-    let (network, begun) = checkpoint::read(path)?;
+/// A network to go on with, how it was trained, how many epochs of that are done, and the SHA-256
+/// of the images they saw.
+fn resume(path: &Path, epochs: u32) -> Result<(Network, Sgd, u32, Option<String>)> {
+    let (network, begun, images) = checkpoint::read(path)?;
     let done = begun.epochs;
     if done >= epochs {
         let expected = format!("more than the {done} that are done in {}", path.display());
         return Err(Error::argument("epochs", expected, epochs));
     }
-    Ok((network, Sgd { epochs, ..begun }, done))
+    Ok((network, Sgd { epochs, ..begun }, done, Some(images)))
 }
 
 /// A bar that is seen on a terminal only, and only while it moves.
