@@ -36,7 +36,7 @@ def folder():
     """Makes what is missing of the checkout's folder in the cache, and returns it."""
     base = cache()
     try:
-        base.mkdir(parents=True, exist_ok=True)
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)  # the mode is the specification's
         base = base.resolve(strict=True)
         refuse_space(base)
         for above in [base, *base.parents]:

@@ -49,7 +49,8 @@ def run(command, advice):
     if done.returncode != 0:
         said = done.stdout.decode(errors="replace")
         print("\n".join(said.splitlines()[-30:]), file=sys.stderr)
-        raise Failed(DISK_FULL if os.strerror(errno.ENOSPC) in said else advice)
+        full = os.strerror(errno.ENOSPC) in said or shutil.disk_usage(ROOT).free < 20e6
+        raise Failed(DISK_FULL if full else advice)
     return done.stdout.decode(errors="replace")
 
 
@@ -98,7 +99,7 @@ def set_up_jupyter(place):
     print("Installing Jupyter into .venv: about a minute, 400 MB.", flush=True)
     try:
         shutil.rmtree(VENV, ignore_errors=True)
-        run([sys.executable, "-m", "venv", VENV], "see that python3 can make a venv.")
+        run([sys.executable, "-m", "venv", VENV], "No .venv could be made: see that python3 can make one.")
         pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet"]
         pip += ["--disable-pip-version-check", "-r", "requirements.txt"]
         run(pip, "Jupyter was not installed: see to the network, and run the same again.")

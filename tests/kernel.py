@@ -1,34 +1,33 @@
-"""A kernel that is killed in the middle of a cell leaves nothing behind once another one starts.
+"""A kernel that is killed in the middle of a cell leaves nothing behind once another one starts; a
+kernel that cannot start says why.
 
     kernel.py EVCXR
 
-Uses a folder of its own with a copy of `kernel/launch.py`, apart from all other kernels.
+Uses a project of its own with a copy of `kernel/`, apart from all other kernels.
 """
 
 import json
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
-LAUNCH = Path(__file__).resolve().parents[1] / "kernel" / "launch.py"
+from private import copy_kernel, private_folder
 
 
 def register(root, evcxr):
-    """Makes a project of `root`: a launcher, a small warm folder and a kernel that uses them."""
-    shutil.copytree(LAUNCH.parent, root / "kernel")
-    warm = root / ".venv" / "kernel" / "warm"
-    warm.mkdir(parents=True)
-    (warm / "warmth").write_text("carried along")
+    """Makes a project of `root`, with a cache, a small warm folder and a kernel that uses them."""
+    os.environ["XDG_CACHE_HOME"] = str(root / "cache")
+    project = copy_kernel(root / "project")
     spec = root / "specs" / "rust"
     spec.mkdir(parents=True)
-    argv = [sys.executable, str(root / "kernel" / "launch.py"), evcxr, "{connection_file}"]
+    argv = [sys.executable, str(project / "kernel" / "launch.py"), evcxr, "{connection_file}"]
+    # No file that a kernel writes may be larger than half a megabyte, where it asks for that.
+    argv = ["sh", "-c", 'ulimit -f "${MOST:-unlimited}"; exec "$@"', "sh", *argv]
     kernel = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
     (spec / "kernel.json").write_text(json.dumps(kernel))
     return root / "specs"
@@ -53,20 +52,28 @@ def wait_until(holds, what):
     sys.exit(f"after a minute it is still not so: {what}")
 
 
-def check(root, specs, kernels):
-    running = root / ".venv" / "kernel" / "running"
+def answer(client, cell):
+    """The error with which a cell is answered."""
+    return client.execute_interactive(cell, timeout=60, output_hook=lambda _: None)["content"]
 
+
+def check(root, specs, kernels):
     first, client = start(specs, kernels)
+    [place] = (root / "cache" / "handwritten").iterdir()
+    running = place / "running"
     [copy] = running.iterdir()
-    assert (copy / "build" / "warmth").exists(), "the kernel runs in a copy of the warm folder"
     client.execute("loop {}")
     wait_until(lambda: client.get_iopub_msg()["msg_type"] == "execute_input", "the cell runs")
     os.killpg(first.provisioner.pid, signal.SIGKILL)
     assert copy.exists(), "a killed kernel can't remove its copy"
 
+    warm = place / "warm"
+    warm.mkdir()
+    (warm / "warmth").write_text("carried along")
     start(specs, kernels)
     assert not copy.exists(), "the next kernel removes what a killed one left"
     [second] = running.iterdir()
+    assert (second / "build" / "warmth").exists(), "a kernel runs in a copy of the warm folder"
 
     start(specs, kernels)
     assert second.exists(), "a kernel that lives keeps its copy when another one starts"
@@ -74,8 +81,16 @@ def check(root, specs, kernels):
         manager.shutdown_kernel()
     wait_until(lambda: not any(running.iterdir()), "kernels that end remove their copies")
 
+    (warm / "large").write_bytes(bytes(2 << 20))
+    os.environ["MOST"] = "1000"
+    _, client = start(specs, kernels)
+    said = answer(client, "1 + 1")
+    assert said["status"] == "error" and "File too large" in said["evalue"], said
+    assert not any(running.iterdir()), "a copy that failed is removed"
+    del os.environ["MOST"]
 
-with tempfile.TemporaryDirectory() as temporary:
+
+with private_folder() as temporary:
     kernels = []
     try:
         check(Path(temporary), register(Path(temporary), sys.argv[1]), kernels)

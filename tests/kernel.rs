@@ -1,4 +1,4 @@
-//! The launcher of the notebooks' kernel cleans up after kernels that end and that are killed.
+//! The set-up, and the launcher of the notebooks' kernel: Python, tested in Python.
 
 use std::fs;
 use std::path::Path;
@@ -6,25 +6,35 @@ use std::process::Command;
 
 use serde_json::Value;
 
-#[test]
-fn nothing_is_left_of_a_killed_kernel_after_the_next_start() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let venv = here.join(".venv");
-    let spec = venv.join("share/jupyter/kernels/rust/kernel.json");
-    let spec = fs::read(&spec).unwrap_or_else(|error| {
-        panic!("{}: {error}; `make test` sets it up", spec.display());
-    });
-    let spec: Value = serde_json::from_slice(&spec).unwrap();
-    let evcxr = spec["argv"][2].as_str().unwrap();
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Runs a Python script of `tests/` to its good end.
+fn run(script: &str, arguments: &[&str]) {
+    let venv = Path::new(HERE).join(".venv");
     let run = Command::new(venv.join("bin/python"))
-        .arg(here.join("tests/kernel.py"))
-        .arg(evcxr)
+        .arg(Path::new(HERE).join("tests").join(script))
+        .args(arguments)
         .env("JUPYTER_RUNTIME_DIR", venv.join("var/jupyter"))
         .output()
-        .unwrap();
+        .unwrap_or_else(|error| panic!("{}: {error}; `make test` sets it up", venv.display()));
     assert!(
         run.status.success(),
         "{}",
         String::from_utf8_lossy(&run.stderr)
     );
+}
+
+#[test]
+fn kernels_leave_nothing_behind_and_say_why_they_do_not_start() {
+    let spec = Path::new(HERE).join(".venv/share/jupyter/kernels/rust/kernel.json");
+    let spec = fs::read(&spec).unwrap_or_else(|error| {
+        panic!("{}: {error}; `make test` sets it up", spec.display());
+    });
+    let spec: Value = serde_json::from_slice(&spec).unwrap();
+    run("kernel.py", &[spec["argv"][2].as_str().unwrap()]);
+}
+
+#[test]
+fn the_set_up_leaves_alone_what_is_there_and_says_what_is_wrong() {
+    run("setup.py", &[]);
 }
