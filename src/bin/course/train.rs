@@ -71,7 +71,7 @@ pub fn run(options: &Train) -> Result<()> {
         checkpoint.write(network, &sgd, &history)?;
         let (number, cost, time) = (epoch.number, epoch.train.cost(), epoch.time.as_secs_f64());
         let test = network.evaluate(&test)?;
-        let line = format!("epoch {number:2}  cost {cost:.4}  test {test}  {time:.2} s\n");
+        let line = format!("epoch {number:2}  cost {cost:.4}  test {test}  {time:.3} s\n");
         progress.suspend(|| print(&line))?;
         progress.inc(1);
         Ok(())
