@@ -70,3 +70,19 @@ pub fn one_hot(label: usize, classes: usize) -> Array1<f32> {
     y[label] = 1.0;
     y
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_wrong_output_that_is_sure_costs_much_but_not_all() {
+        let (a, y) = (array![1.0, 0.0, 0.0], array![0.0, 1.0, 0.0]);
+        assert_eq!(Cost::Quadratic.of(a.view(), y.view()), 1.0);
+        let cost = Cost::CrossEntropy.of(a.view(), y.view());
+        assert!((cost - 2.0 * 25.0 * 2_f64.ln()).abs() < 1e-9, "{cost}");
+        let nan = array![f32::NAN, 0.0, 0.0];
+        assert!(Cost::CrossEntropy.of(nan.view(), y.view()).is_nan());
+    }
+}

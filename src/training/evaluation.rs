@@ -153,6 +153,7 @@ impl Network {
     ///
     /// # Errors
     /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
+    #[doc(hidden)] // for the command alone
     pub fn check_reads_digits(&self) -> Result<()> {
         let sizes = self.sizes();
         if (sizes[0], sizes[sizes.len() - 1]) == (PIXELS, CLASSES) {
@@ -160,5 +161,43 @@ impl Network {
         }
         let expected = format!("{PIXELS} inputs and {CLASSES} outputs");
         Err(Error::argument("network", expected, format!("{sizes:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digits::Mnist;
+
+    fn digits() -> Digits {
+        Mnist::load("data/mnist").unwrap().test.take(2_345)
+    }
+
+    #[test]
+    fn it_counts_and_sums_what_the_textbook_reads() {
+        let digits = digits();
+        let network = Network::new(&[784, 30, 10], 1).unwrap();
+        for cost in [Cost::Quadratic, Cost::CrossEntropy] {
+            let (mut sum, mut confusion) = (0.0, [[0; CLASSES]; CLASSES]);
+            for i in 0..digits.len() {
+                let (label, output) = (digits.label(i), network.output(digits.image(i).view()));
+                sum += cost.of(output.view(), one_hot(label, CLASSES).view());
+                confusion[label][argmax(output.view())] += 1;
+            }
+            let evaluation = network.evaluate_with(&digits, cost).unwrap();
+            let mean = sum / digits.len() as f64;
+            assert!((evaluation.cost() - mean).abs() < 1e-6 * mean, "{cost:?}");
+            assert_eq!(evaluation.confusion(), &confusion);
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_to_the_bit_on_any_number_of_cores() {
+        let digits = digits();
+        let network = FastNetwork::new(&Network::new(&[784, 30, 10], 1).unwrap());
+        let evaluate = |cores| Evaluation::new(&network, &digits, Cost::Quadratic, cores);
+        for cores in 2..5 {
+            assert_eq!(evaluate(cores), evaluate(1), "{cores}");
+        }
     }
 }

@@ -309,6 +309,49 @@ mod tests {
     }
 
     #[test]
+    fn the_cost_that_is_reported_is_the_one_that_is_lowered() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(500);
+        for cost in [Cost::Quadratic, Cost::CrossEntropy] {
+            let mut network = Network::scaled(&[784, 12, 10], 1).unwrap();
+            let sgd = Sgd {
+                epochs: 1,
+                eta: 0.5,
+                cost,
+                ..Sgd::default()
+            };
+            let history = sgd.train(&mut network, &digits, &digits.take(50)).unwrap();
+            let evaluation = network.evaluate_with(&digits, cost).unwrap();
+            assert_eq!(history.epochs[0].train, evaluation);
+        }
+    }
+
+    #[test]
+    fn an_error_after_an_epoch_ends_the_training_with_that_epoch() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(100);
+        let start = Network::new(&[784, 12, 10], 1).unwrap();
+        let (mut stopped, mut whole) = (start.clone(), start);
+        let mut seen = 0;
+        let error = Sgd::default().train_with(&mut stopped, &digits, &digits, |epoch, _| {
+            seen = epoch.number;
+            match epoch.number {
+                2 => Err(Error::argument("epoch", "another", 2)),
+                _ => Ok(()),
+            }
+        });
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "epoch: expected another, found 2"
+        );
+        assert_eq!(seen, 2);
+        let two = Sgd {
+            epochs: 2,
+            ..Sgd::default()
+        };
+        two.train(&mut whole, &digits, &digits).unwrap();
+        assert_eq!(stopped, whole);
+    }
+
+    #[test]
     fn every_epoch_sees_every_image_once_in_an_order_of_its_own() {
         let sgd = Sgd::default();
         let (first, second) = (sgd.order(1, 100), sgd.order(2, 100));

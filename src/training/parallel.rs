@@ -32,3 +32,17 @@ pub fn map<T: Send, R: Send>(cores: usize, items: Vec<T>, work: impl Fn(T) -> R 
     done.sort_by_key(|(i, _)| *i);
     done.into_iter().map(|(_, result)| result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        for cores in [1, 2, 7, 200] {
+            let squares = map(cores, (0..100).collect(), |i: u32| i * i);
+            assert!(squares.into_iter().eq((0..100).map(|i| i * i)), "{cores}");
+        }
+        assert!(map(3, Vec::<u32>::new(), |i| i).is_empty());
+    }
+}

@@ -1,6 +1,7 @@
 //! `cargo course train`.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 use handwritten::digits::{CLASSES, PIXELS};
@@ -51,6 +52,7 @@ pub struct Train {
 }
 
 pub fn run(options: &Train) -> Result<()> {
+    let started = Instant::now();
     let (mut network, sgd, done) = match &options.resume {
         Some(path) => resume(path, options.epochs)?,
         None => begin(options)?,
@@ -78,7 +80,11 @@ pub fn run(options: &Train) -> Result<()> {
     };
     sgd.train_from(done + 1, &mut network, &train, &validation, after_epoch)?;
     drop(progress);
-    print(&format!("weights sha256 {}\n", network.sha256()))
+    let (epochs, time) = (history.epochs.len(), started.elapsed().as_secs_f64());
+    print(&format!(
+        "{epochs} epochs, {time:.2} s with reading and evaluating\nweights sha256 {}\n",
+        network.sha256()
+    ))
 }
 
 /// The network to train, how, and that no epoch of it is done.
