@@ -83,7 +83,8 @@ mod tests {
         let shades = (0..3 * PIXELS).map(|i| if i % 5 < 3 { 0 } else { (i % 251) as u8 });
         let mut shades: Vec<u8> = shades.collect();
         shades[..PIXELS].fill(0); // no pixel at all
-        shades[PIXELS..2 * PIXELS].fill(255); // every pixel
+        shades[PIXELS..2 * PIXELS].fill(255);
+        shades[PIXELS] = 0; // 783 pixels
         let digits = Digits::new(shades, vec![0; 3]).unwrap();
         let images = SparseImages::new(&digits);
         for i in 0..3 {
