@@ -40,6 +40,7 @@ bench: setup
 	@test -d .venv/bench || python3 -m venv .venv/bench
 	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
 	@.venv/bench/bin/python benches/peers.py
+	@echo 'Where the time of an epoch goes:'
 	@cargo bench --quiet --features internals --bench parts
 	@.venv/bin/python benches/kernel.py
 

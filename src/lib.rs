@@ -50,9 +50,10 @@ pub mod training;
 pub mod internals {
     pub use crate::digits::csv::read as read_csv;
     pub use crate::digits::idx::{read_images, read_labels};
+    pub use crate::digits::sparse::SparseImages;
     pub use crate::network::safetensors::reader::read as read_model;
-    pub use crate::training::fast::FastNetwork;
-    pub use crate::training::fast::sparse::SparseImages;
+    pub use crate::training::fast::network::FastNetwork;
+    pub use crate::training::fast::registers::Registers;
 }
 
 pub use digits::{Digits, Mnist};

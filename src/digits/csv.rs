@@ -42,7 +42,7 @@ pub fn read(path: &Path, file: impl Read) -> Result<Digits> {
         let found = "the end of the file";
         return Err(Error::format(path, "first row", "an image", found));
     }
-    Ok(Digits { shades, labels })
+    Ok(Digits::from_parts(shades, labels))
 }
 
 fn check_width(path: &Path, line: u64, row: &ByteRecord) -> Result<()> {

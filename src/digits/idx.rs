@@ -64,7 +64,7 @@ pub(super) fn read(Pair { images, labels }: &Pair) -> Result<Digits> {
         let expected = format!("{count} labels, one for each image");
         return Err(Error::format(path, "byte 4", expected, labels.len()));
     }
-    Ok(Digits { shades, labels })
+    Ok(Digits::from_parts(shades, labels))
 }
 
 /// The shades of all images in a file of `stored` bytes.

@@ -2,17 +2,21 @@
 
 use std::fmt;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, Axis};
 
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::error::{Error, Result};
 use crate::network::Network;
-use crate::network::cost::{one_hot, quadratic};
-use crate::training::fast::FastNetwork;
-use crate::training::fast::sparse::SparseImages;
+use crate::network::cost::{Cost, one_hot};
+use crate::training::fast::network::FastNetwork;
+use crate::training::parallel;
+
+/// Images that are read in one go. The costs of the pieces are added in their order, so that the
+/// sum is the same on any number of cores.
+const PIECE: usize = 1_000;
 
 /// The result of showing labelled images to a network.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evaluation {
     cost: f64,
     confusion: [[u32; CLASSES]; CLASSES],
@@ -26,21 +30,39 @@ impl fmt::Display for Evaluation {
 }
 
 impl Evaluation {
-    /// From the output for each image, one row each, and the labels.
-    pub(crate) fn new(outputs: Array2<f32>, labels: &[u8]) -> Self {
-        let mut cost = 0.0;
-        let mut confusion = [[0; CLASSES]; CLASSES];
+    /// Shows `digits` to `network`, on up to `cores` cores.
+    pub(crate) fn new(network: &FastNetwork, digits: &Digits, cost: Cost, cores: usize) -> Self {
+        let images = digits.sparse();
         let targets: Vec<_> = (0..CLASSES).map(|digit| one_hot(digit, CLASSES)).collect();
-        for (output, &label) in outputs.rows().into_iter().zip(labels) {
-            let label = usize::from(label);
-            cost += quadratic(output, targets[label].view());
-            confusion[label][argmax(output)] += 1;
+        let starts = (0..digits.len()).step_by(PIECE).collect();
+        let pieces = parallel::map(cores, starts, |start| {
+            let range = start..digits.len().min(start + PIECE);
+            let mut piece = Self::default();
+            network.read(images, range, |image, output| {
+                let (output, label) = (ArrayView1::from(output), digits.label(image));
+                piece.cost += cost.of(output, targets[label].view());
+                piece.confusion[label][argmax(output)] += 1;
+            });
+            piece
+        });
+        let mut sum = Self::default();
+        for piece in pieces {
+            sum.cost += piece.cost;
+            for (sum, count) in sum
+                .confusion
+                .iter_mut()
+                .flatten()
+                .zip(piece.confusion.as_flattened())
+            {
+                *sum += count;
+            }
         }
-        let cost = cost / labels.len() as f64;
-        Self { cost, confusion }
+        sum.cost /= digits.len() as f64;
+        sum
     }
 
-    /// The quadratic cost, the mean of `½ ‖a - y‖²` over the images; NaN if there were none.
+    /// The mean of the cost over the images; NaN if there were none. It is the cost that training
+    /// lowers, or that [`Network::evaluate_with`] was asked for.
     pub fn cost(&self) -> f64 {
         self.cost
     }
@@ -91,21 +113,47 @@ impl Network {
     /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
     pub fn outputs(&self, digits: &Digits) -> Result<Array2<f32>> {
         self.check_reads_digits()?;
-        Ok(FastNetwork::new(self, 1).outputs(&SparseImages::new(digits)))
+        let network = FastNetwork::new(self);
+        let images = digits.sparse();
+        let mut outputs = Array2::zeros((digits.len(), CLASSES));
+        let pieces = outputs.axis_chunks_iter_mut(Axis(0), PIECE).enumerate();
+        parallel::map(parallel::cores(), pieces.collect(), |(i, mut rows)| {
+            let first = i * PIECE;
+            network.read(images, first..first + rows.nrows(), |image, output| {
+                rows.row_mut(image - first)
+                    .assign(&ArrayView1::from(output));
+            });
+        });
+        Ok(outputs)
     }
 
-    /// Shows the network all images and counts what it makes of them.
+    /// Shows the network all images and counts what it makes of them. The cost is the quadratic
+    /// one, the article's.
     ///
     /// # Errors
     /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
     pub fn evaluate(&self, digits: &Digits) -> Result<Evaluation> {
-        Ok(Evaluation::new(self.outputs(digits)?, digits.labels()))
+        self.evaluate_with(digits, Cost::Quadratic)
+    }
+
+    /// The same with another cost, which the weights do not tell: that of [`Sgd::cost`], to compare
+    /// with what training reports.
+    ///
+    /// [`Sgd::cost`]: crate::training::Sgd::cost
+    ///
+    /// # Errors
+    /// Those of [`Network::evaluate`].
+    pub fn evaluate_with(&self, digits: &Digits, cost: Cost) -> Result<Evaluation> {
+        self.check_reads_digits()?;
+        let network = FastNetwork::new(self);
+        Ok(Evaluation::new(&network, digits, cost, parallel::cores()))
     }
 
     /// Refuses a network that cannot read digits.
     ///
     /// # Errors
     /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
+    #[doc(hidden)] // for the command alone
     pub fn check_reads_digits(&self) -> Result<()> {
         let sizes = self.sizes();
         if (sizes[0], sizes[sizes.len() - 1]) == (PIXELS, CLASSES) {
@@ -113,5 +161,43 @@ impl Network {
         }
         let expected = format!("{PIXELS} inputs and {CLASSES} outputs");
         Err(Error::argument("network", expected, format!("{sizes:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digits::Mnist;
+
+    fn digits() -> Digits {
+        Mnist::load("data/mnist").unwrap().test.take(2_345)
+    }
+
+    #[test]
+    fn it_counts_and_sums_what_the_textbook_reads() {
+        let digits = digits();
+        let network = Network::new(&[784, 30, 10], 1).unwrap();
+        for cost in [Cost::Quadratic, Cost::CrossEntropy] {
+            let (mut sum, mut confusion) = (0.0, [[0; CLASSES]; CLASSES]);
+            for i in 0..digits.len() {
+                let (label, output) = (digits.label(i), network.output(digits.image(i).view()));
+                sum += cost.of(output.view(), one_hot(label, CLASSES).view());
+                confusion[label][argmax(output.view())] += 1;
+            }
+            let evaluation = network.evaluate_with(&digits, cost).unwrap();
+            let mean = sum / digits.len() as f64;
+            assert!((evaluation.cost() - mean).abs() < 1e-6 * mean, "{cost:?}");
+            assert_eq!(evaluation.confusion(), &confusion);
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_to_the_bit_on_any_number_of_cores() {
+        let digits = digits();
+        let network = FastNetwork::new(&Network::new(&[784, 30, 10], 1).unwrap());
+        let evaluate = |cores| Evaluation::new(&network, &digits, Cost::Quadratic, cores);
+        for cores in 2..5 {
+            assert_eq!(evaluate(cores), evaluate(1), "{cores}");
+        }
     }
 }

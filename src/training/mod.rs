@@ -3,22 +3,19 @@
 pub mod evaluation;
 pub(crate) mod fast;
 pub mod history;
+mod parallel;
 
-use std::num::NonZero;
-use std::sync::Mutex;
 use std::time::Instant;
-use std::{iter, thread};
 
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-use crate::digits::Digits;
+use crate::digits::{Digits, PIXELS};
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::network::cost::Cost;
 use crate::training::evaluation::Evaluation;
-use crate::training::fast::FastNetwork;
-use crate::training::fast::sparse::SparseImages;
+use crate::training::fast::network::FastNetwork;
 use crate::training::history::{Epoch, History};
 
 /// Mini-batch stochastic gradient descent.
@@ -36,7 +33,7 @@ pub struct Sgd {
     pub eta: f32,
     /// Decides the order of the images in every epoch.
     pub seed: u64,
-    /// What is lowered.
+    /// What is lowered, and reported after each epoch.
     pub cost: Cost,
 }
 
@@ -53,20 +50,6 @@ impl Default for Sgd {
     }
 }
 
-/// Images as training reads them, with their labels.
-struct Listed<'a> {
-    images: SparseImages<u8>,
-    labels: &'a [u8],
-}
-
-impl<'a> Listed<'a> {
-    fn new(digits: &'a Digits) -> Self {
-        let images = SparseImages::new(digits);
-        let labels = digits.labels();
-        Self { images, labels }
-    }
-}
-
 impl Sgd {
     /// Trains `network` on `train`, looking at `validation` after each epoch.
     ///
@@ -78,29 +61,27 @@ impl Sgd {
         train: &Digits,
         validation: &Digits,
     ) -> Result<History> {
-        self.train_with(network, train, validation, |_, _| {})
+        self.train_with(network, train, validation, |_, _| Ok(()))
     }
 
     /// Trains `network` on `train` and calls `after_epoch` with each epoch's result and the
-    /// network as it is then.
+    /// network as it is then. An error of `after_epoch` ends the training.
     ///
     /// The same network, settings and images give the same bits on every machine.
     ///
     /// # Errors
     /// [`Error::Argument`] when a setting makes no sense, there are no images, or the network
     /// has not 784 inputs and 10 outputs. [`Error::Diverged`] when the cost or a weight is no longer
-    /// finite; the network is then left as it was after the last good epoch.
+    /// finite; the network is then left as it was after the last good epoch. And the first error
+    /// of `after_epoch`.
     pub fn train_with(
         &self,
         network: &mut Network,
         train: &Digits,
         validation: &Digits,
-        mut after_epoch: impl FnMut(&Epoch, &Network),
+        after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
-        self.train_from(1, network, train, validation, |epoch, network| {
-            after_epoch(epoch, network);
-            Ok(())
-        })
+        self.train_from(1, network, train, validation, after_epoch)
     }
 
     /// Trains from epoch number `first` on: `network` is what the epochs before it made of it.
@@ -123,8 +104,7 @@ impl Sgd {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Sgd::train_with`], and the first error of `after_epoch`, which ends the
-    /// training.
+    /// Those of [`Sgd::train_with`].
     pub fn train_from(
         &self,
         first: u32,
@@ -134,8 +114,8 @@ impl Sgd {
         after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
         self.check(network, train.len())?;
-        let (train, validation) = (Listed::new(train), Listed::new(validation));
-        self.run(first, network, &train, &validation, after_epoch)
+        let sets = (train, validation);
+        self.run(first, network, sets, after_epoch, parallel::cores())
     }
 
     /// Trains many networks on the same images, each with settings of its own, on all cores.
@@ -154,59 +134,44 @@ impl Sgd {
         for (network, sgd) in &runs {
             sgd.check(network, train.len())?;
         }
-        let (train, validation) = (Listed::new(train), Listed::new(validation));
-        let train_one = |(mut network, sgd): (Network, Sgd)| {
-            let history = sgd.run(1, &mut network, &train, &validation, |_, _| Ok(()))?;
+        // Whole runs keep the cores busy; a core that is left over helps to evaluate.
+        let cores = parallel::cores();
+        let each = cores / runs.len().clamp(1, cores);
+        let done = parallel::map(cores, runs, |(mut network, sgd)| {
+            let sets = (train, validation);
+            let history = sgd.run(1, &mut network, sets, |_, _| Ok(()), each)?;
             Ok((network, history))
-        };
-
-        let count = runs.len();
-        let queue = Mutex::new(runs.into_iter().enumerate());
-        let next = || queue.lock().expect("no run panics with the queue").next();
-        let work = || {
-            iter::from_fn(next)
-                .map(|(i, run)| (i, train_one(run)))
-                .collect::<Vec<_>>()
-        };
-        let threads = thread::available_parallelism()
-            .map_or(1, NonZero::get)
-            .min(count);
-        let mut done: Vec<_> = thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            let results = threads.into_iter().map(|thread| thread.join());
-            results
-                .flat_map(|result| result.expect("training does not panic"))
-                .collect()
         });
-        done.sort_by_key(|(i, _)| *i);
-        done.into_iter().map(|(_, result)| result).collect()
+        done.into_iter().collect()
     }
 
     fn run(
         &self,
         first: u32,
         network: &mut Network,
-        train: &Listed,
-        validation: &Listed,
+        (train, validation): (&Digits, &Digits),
         mut after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
+        cores: usize,
     ) -> Result<History> {
-        let mut fast = FastNetwork::new(network, self.batch.min(train.labels.len()));
+        let images = train.sparse();
+        let mut fast = FastNetwork::new(network);
+        let mut work = fast.workspace(self.batch.min(train.len()));
         let mut history = History::default();
         for number in first..=self.epochs {
-            let order = self.order(number, train.labels.len());
             let started = Instant::now();
+            let order = self.order(number, train.len());
             let how = (self.batch, self.eta, self.cost);
-            fast.epoch(&train.images, train.labels, &order, how);
+            fast.epoch(&mut work, images, train.labels(), &order, how);
             let time = started.elapsed();
 
             let epoch = Epoch {
                 number,
-                train: Evaluation::new(fast.outputs(&train.images), train.labels),
-                validation: Evaluation::new(fast.outputs(&validation.images), validation.labels),
+                train: Evaluation::new(&fast, train, self.cost, cores),
+                validation: Evaluation::new(&fast, validation, self.cost, cores),
                 time,
             };
             let cost = epoch.train.cost();
-            let trained = Network::from_layers(fast.to_layers()); // refuses what is not finite
+            let trained = Network::from_layers(fast.to_layers(PIXELS)); // refuses what is not finite
             let Some(trained) = trained.ok().filter(|_| cost.is_finite()) else {
                 return Err(Error::Diverged {
                     epoch: number,
@@ -341,6 +306,49 @@ mod tests {
                     .eq(alone_history.epochs.iter().map(numbers))
             );
         }
+    }
+
+    #[test]
+    fn the_cost_that_is_reported_is_the_one_that_is_lowered() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(500);
+        for cost in [Cost::Quadratic, Cost::CrossEntropy] {
+            let mut network = Network::scaled(&[784, 12, 10], 1).unwrap();
+            let sgd = Sgd {
+                epochs: 1,
+                eta: 0.5,
+                cost,
+                ..Sgd::default()
+            };
+            let history = sgd.train(&mut network, &digits, &digits.take(50)).unwrap();
+            let evaluation = network.evaluate_with(&digits, cost).unwrap();
+            assert_eq!(history.epochs[0].train, evaluation);
+        }
+    }
+
+    #[test]
+    fn an_error_after_an_epoch_ends_the_training_with_that_epoch() {
+        let digits = Mnist::load("data/mnist").unwrap().train.take(100);
+        let start = Network::new(&[784, 12, 10], 1).unwrap();
+        let (mut stopped, mut whole) = (start.clone(), start);
+        let mut seen = 0;
+        let error = Sgd::default().train_with(&mut stopped, &digits, &digits, |epoch, _| {
+            seen = epoch.number;
+            match epoch.number {
+                2 => Err(Error::argument("epoch", "another", 2)),
+                _ => Ok(()),
+            }
+        });
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "epoch: expected another, found 2"
+        );
+        assert_eq!(seen, 2);
+        let two = Sgd {
+            epochs: 2,
+            ..Sgd::default()
+        };
+        two.train(&mut whole, &digits, &digits).unwrap();
+        assert_eq!(stopped, whole);
     }
 
     #[test]

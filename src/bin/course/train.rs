@@ -1,6 +1,7 @@
 //! `cargo course train`.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 use handwritten::digits::{CLASSES, PIXELS};
@@ -51,6 +52,7 @@ pub struct Train {
 }
 
 pub fn run(options: &Train) -> Result<()> {
+    let started = Instant::now();
     let (mut network, sgd, done, begun_with) = match &options.resume {
         Some(path) => resume(path, options.epochs)?,
         None => begin(options)?,
@@ -75,14 +77,18 @@ pub fn run(options: &Train) -> Result<()> {
         checkpoint.write(network, &sgd, &images, &history)?;
         let (number, cost, time) = (epoch.number, epoch.train.cost(), epoch.time.as_secs_f64());
         let test = network.evaluate(&test)?;
-        let line = format!("epoch {number:2}  cost {cost:.4}  test {test}  {time:.2} s\n");
+        let line = format!("epoch {number:2}  cost {cost:.4}  test {test}  {time:.3} s\n");
         progress.suspend(|| print(&line))?;
         progress.inc(1);
         Ok(())
     };
     sgd.train_from(done + 1, &mut network, &train, &validation, after_epoch)?;
     drop(progress);
-    print(&format!("weights sha256 {}\n", network.sha256()))
+    let (epochs, time) = (history.epochs.len(), started.elapsed().as_secs_f64());
+    print(&format!(
+        "{epochs} epochs, {time:.2} s with reading and evaluating\nweights sha256 {}\n",
+        network.sha256()
+    ))
 }
 
 /// The network to train, how, and that no epoch of it is done.
