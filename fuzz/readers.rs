@@ -33,7 +33,7 @@ pub fn csv(bytes: &[u8]) {
 
 /// A picture of a digit.
 pub fn png(bytes: &[u8]) {
-    if let Some(digit) = checked(Digit::from_png(bytes, Path::new(FILE))) {
+    if let Some(digit) = checked(Digit::from_bytes(bytes, Path::new(FILE))) {
         let pixels = digit.pixels();
         assert_eq!(pixels.len(), 784);
         assert!(pixels.iter().all(|ink| (0.0..=1.0).contains(ink)));

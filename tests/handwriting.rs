@@ -122,7 +122,7 @@ fn digits_survive_being_drawn_and_read_back() {
         let name = Path::new("drawn.png");
         let rasters = (0..count).map(|i| {
             let bytes = picture(&test.raster(i), paper, &mut rng);
-            Digit::from_png(&bytes, name).unwrap().raster
+            Digit::from_bytes(&bytes, name).unwrap().raster
         });
         let rasters: Vec<_> = rasters.collect();
         let labels = (0..count).map(|i| test.label(i) as u8).collect();

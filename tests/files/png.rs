@@ -85,7 +85,7 @@ proptest! {
         shades.extend([0, 255].repeat(width)); // so that there is ink, whatever the others are
         let picture = Array2::from_shape_vec((height + 2, width), shades).unwrap();
         let bytes = png(info(&picture, ColorType::Grayscale, BitDepth::Eight), picture.as_slice().unwrap());
-        let digit = Digit::from_png(&bytes, Path::new("written.png")).unwrap();
+        let digit = Digit::from_bytes(&bytes, Path::new("written.png")).unwrap();
         prop_assert_eq!(digit.grey.mapv(|grey| (grey * 255.0).round() as u8), picture);
     }
 }
@@ -112,7 +112,7 @@ fn every_colour_type_and_depth_shows_the_same_digit() {
     let mut interlaced = info(&shades, Grayscale, Eight);
     interlaced.interlaced = true;
 
-    let read = |bytes: &[u8]| Digit::from_png(bytes, Path::new("three.png")).unwrap();
+    let read = |bytes: &[u8]| Digit::from_bytes(bytes, Path::new("three.png")).unwrap();
     let expected = read(&plain(Grayscale, Eight, all(|shade| vec![shade])));
     for (name, bytes) in [
         ("2 bits", plain(Grayscale, Two, pack(&levels, 2))),
@@ -320,13 +320,13 @@ fn a_picture_cut_short_or_with_a_wrong_byte_does_no_harm() {
     let whole = fs::read("data/handwriting/six.png").unwrap();
     for length in 0..whole.len() - 20 {
         assert!(
-            Digit::from_png(&whole[..length], Path::new("cut.png")).is_err(),
+            Digit::from_bytes(&whole[..length], Path::new("cut.png")).is_err(),
             "{length}"
         );
     }
     for place in 0..whole.len() {
         let mut broken = whole.clone();
         broken[place] ^= 0xff;
-        drop(Digit::from_png(&broken, Path::new("broken.png"))); // an answer or an error
+        drop(Digit::from_bytes(&broken, Path::new("broken.png"))); // an answer or an error
     }
 }
