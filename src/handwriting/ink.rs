@@ -1,8 +1,11 @@
 //! Which is paper, which is ink?
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, s};
+
+use super::picture::fit;
 
 /// Ink must differ from the paper by this share of the whole range from black to white.
 const CONTRAST: f32 = 0.1;
@@ -11,20 +14,12 @@ const DIRT: f32 = 0.03;
 
 /// The ink of each pixel, or `None` if there is none.
 pub(super) fn ink(grey: &Array2<f32>) -> Option<Array2<f32>> {
-    let difference = grey - &paper(grey);
-    // Where there is ink, the brightness leaves that of the paper, up or down.
-    let strength =
-        |sign: f32| -> f32 { difference.iter().map(|d| (sign * d).max(0.0).powi(2)).sum() };
-    let sign = if strength(1.0) > strength(-1.0) {
-        1.0
-    } else {
-        -1.0
+    let raw = match is_dark(grey) {
+        true => darkness(grey),
+        false => darkness(&negative(grey)),
     };
-    let raw = difference.mapv(|d| (sign * d).max(0.0));
-
     let threshold = otsu(&raw);
-    let above = || raw.iter().copied().filter(|&ink| ink > threshold);
-    let full = above().sum::<f32>() / above().count().max(1) as f32;
+    let full = mean_above(&raw, threshold);
     if full < CONTRAST {
         return None;
     }
@@ -33,32 +28,87 @@ pub(super) fn ink(grey: &Array2<f32>) -> Option<Array2<f32>> {
     Some(without_dirt(&ink))
 }
 
-/// The brightness of the paper at each pixel: the plane `a + b·row + c·column` that is nearest to
-/// the picture's rim, so that a shadow across the sheet does no harm.
-fn paper(grey: &Array2<f32>) -> Array2<f32> {
-    let (rows, columns) = grey.dim();
-    let at = |i: usize, count: usize| (i as f64 + 0.5) / count as f64 - 0.5; // from -½ to ½
-    let on_rim = |i, j| i == 0 || j == 0 || i + 1 == rows || j + 1 == columns;
-    let rim = || {
-        let rim = grey.indexed_iter().filter(|((i, j), _)| on_rim(*i, *j));
-        rim.map(|((i, j), &g)| (at(i, rows), at(j, columns), f64::from(g)))
-    };
-    // On a rim, rows and columns are spread evenly around 0, so the three can be found one by one.
-    let mean = |values: &dyn Fn((f64, f64, f64)) -> f64| rim().map(values).sum::<f64>();
-    let count = rim().count() as f64;
-    let a = mean(&|(_, _, g)| g) / count;
-    let slope = |along: &dyn Fn((f64, f64, f64)) -> f64| {
-        let square = mean(&|p| along(p).powi(2));
-        if square > 0.0 {
-            mean(&|p| along(p) * (p.2 - a)) / square
-        } else {
-            0.0
+/// Whether the ink is darker than the paper: it is if the picture is smoother once all that is
+/// dark is filled than once all that is light is.
+fn is_dark(grey: &Array2<f32>) -> bool {
+    let small = fit(grey, 100);
+    roughness(&filled(&small)) < roughness(&filled(&negative(&small)))
+}
+
+/// The picture with light and dark exchanged.
+fn negative(grey: &Array2<f32>) -> Array2<f32> {
+    grey.mapv(|grey| (1.0 - grey).max(0.0)) // white may be rounded up
+}
+
+/// The sum of the squared differences between neighbours.
+fn roughness(image: &Array2<f32>) -> f32 {
+    let steps = |a: ArrayView2<f32>, b: ArrayView2<f32>| (&a - &b).mapv(|step| step * step).sum();
+    steps(image.slice(s![1.., ..]), image.slice(s![..-1, ..]))
+        + steps(image.slice(s![.., 1..]), image.slice(s![.., ..-1]))
+}
+
+/// How much darker than its surroundings each pixel is: the brightness of the paper there less its
+/// own, so that a shadow across the sheet does no harm.
+fn darkness(grey: &Array2<f32>) -> Array2<f32> {
+    filled(grey) - grey
+}
+
+/// The picture, seen as a landscape whose dark parts are deep, with every hollow filled up to where
+/// it would flow over the rim: of dark ink on paper, the paper (Soille, *Morphological Image
+/// Analysis*, 2003, "fill holes"; the lowest place that is reached is always the next one, as in
+/// Barnes, Lehman and Mulla, "Priority-flood", 2014).
+fn filled(grey: &Array2<f32>) -> Array2<f32> {
+    let mut levels = Array2::from_elem(grey.dim(), f32::NAN);
+    let mut reached = BinaryHeap::new();
+    for (place, level) in rim(grey) {
+        levels[place] = level;
+        reached.push((Reverse(level.to_bits()), place)); // bits sort as their numbers do, from 0 on
+    }
+    while let Some((Reverse(bits), place)) = reached.pop() {
+        for next in around(place, grey.dim()) {
+            if levels[next].is_nan() {
+                let level = grey[next].max(f32::from_bits(bits));
+                levels[next] = level;
+                reached.push((Reverse(level.to_bits()), next));
+            }
         }
+    }
+    levels
+}
+
+/// The places of the rim and their brightness, or the median brightness of the rim nearby if that
+/// is more: a stroke may cross the rim.
+fn rim(grey: &Array2<f32>) -> Vec<((usize, usize), f32)> {
+    let (bottom, right) = (grey.nrows() - 1, grey.ncols() - 1);
+    let top = (0..right).map(|j| (0, j));
+    let down = (0..bottom).map(|i| (i, right));
+    let back = (1..=right).rev().map(|j| (bottom, j));
+    let up = (1..=bottom).rev().map(|i| (i, 0));
+    let places: Vec<_> = top.chain(down).chain(back).chain(up).collect();
+    let count = places.len();
+    let reach = count / 20;
+    let median = |at: usize| {
+        let nearby = (0..=2 * reach).map(|step| grey[places[(at + count + step - reach) % count]]);
+        let mut nearby: Vec<f32> = nearby.collect();
+        *nearby.select_nth_unstable_by(reach, f32::total_cmp).1
     };
-    let (b, c) = (slope(&|p| p.0), slope(&|p| p.1));
-    Array2::from_shape_fn(grey.dim(), |(i, j)| {
-        (a + b * at(i, rows) + c * at(j, columns)) as f32
-    })
+    let levels = (0..count).map(|at| (places[at], grey[places[at]].max(median(at))));
+    levels.collect()
+}
+
+/// The mean of the ink that is above the threshold.
+fn mean_above(ink: &Array2<f32>, threshold: f32) -> f32 {
+    let above = || ink.iter().copied().filter(|&ink| ink > threshold);
+    above().sum::<f32>() / above().count().max(1) as f32
+}
+
+/// The nine places around a place and there, as far as they are within the picture.
+fn around(
+    (i, j): (usize, usize),
+    (rows, columns): (usize, usize),
+) -> impl Iterator<Item = (usize, usize)> {
+    let near = |at: usize, count: usize| at.saturating_sub(1)..(at + 2).min(count);
+    near(i, rows).flat_map(move |i| near(j, columns).map(move |j| (i, j)))
 }
 
 /// The threshold that parts numbers from 0 to 1 into two groups whose means are as far apart as
@@ -91,7 +141,6 @@ fn otsu(values: &Array2<f32>) -> f32 {
 
 /// The image without blots that hold little ink.
 fn without_dirt(ink: &Array2<f32>) -> Array2<f32> {
-    let (rows, columns) = ink.dim();
     let mut blot_of = Array2::from_elem(ink.dim(), usize::MAX);
     let mut amounts: Vec<f32> = Vec::new();
     for start in ndarray::indices(ink.dim()) {
@@ -101,17 +150,9 @@ fn without_dirt(ink: &Array2<f32>) -> Array2<f32> {
         let (blot, mut amount) = (amounts.len(), 0.0);
         blot_of[start] = blot;
         let mut queue = VecDeque::from([start]);
-        while let Some((i, j)) = queue.pop_front() {
-            amount += ink[[i, j]];
-            for (i, j) in ndarray::indices((3, 3))
-                .into_iter()
-                .map(|(di, dj)| (i + di, j + dj))
-            {
-                // One more than the neighbour's place, so that nothing is below 0.
-                if !(1..=rows).contains(&i) || !(1..=columns).contains(&j) {
-                    continue;
-                }
-                let place = (i - 1, j - 1);
+        while let Some(here) = queue.pop_front() {
+            amount += ink[here];
+            for place in around(here, ink.dim()) {
                 if ink[place] > 0.0 && blot_of[place] == usize::MAX {
                     blot_of[place] = blot;
                     queue.push_back(place);
