@@ -92,7 +92,7 @@ fn other_kind(bytes: &[u8], format: Option<ImageFormat>) -> String {
         let rest = bytes.get(*place..);
         rest.is_some_and(|rest| rest.starts_with(mark))
     };
-    let known = format.map(|format| format!("{format:?}"));
+    let known = format.map(|format| format!("{format:?}").to_uppercase());
     let other = || OTHERS.iter().find(is_it).map(|(_, _, name)| (*name).into());
     match known.or_else(other) {
         Some(name) => format!("{name}; save it as PNG or JPEG, from any picture viewer"),
