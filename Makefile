@@ -48,7 +48,7 @@ bench: setup
 # file that does harm ends it, is put into fuzz/artifacts and belongs, once mended, in fuzz/corpus.
 SECONDS ?= 60
 fuzz:
-	@for reader in idx csv png model; do \
+	@for reader in idx csv png jpeg model; do \
 		mkdir -p fuzz/found/$$reader; \
 		cargo +nightly fuzz run --sanitizer none $$reader fuzz/found/$$reader fuzz/corpus/$$reader \
 			-- -max_total_time=$(SECONDS) -max_len=8192 -rss_limit_mb=400 -timeout=10 || exit 1; \

@@ -5,7 +5,6 @@
 
 #![allow(dead_code)] // each target feeds one of them
 
-use std::io::Cursor;
 use std::path::Path;
 
 use handwritten::internals::{read_csv, read_images, read_labels, read_model};
@@ -31,9 +30,9 @@ pub fn csv(bytes: &[u8]) {
     }
 }
 
-/// A picture of a digit.
-pub fn png(bytes: &[u8]) {
-    if let Some(digit) = checked(Digit::from_png(bytes, Path::new(FILE))) {
+/// A picture of a digit, PNG or JPEG.
+pub fn picture(bytes: &[u8]) {
+    if let Some(digit) = checked(Digit::from_bytes(bytes, Path::new(FILE))) {
         let pixels = digit.pixels();
         assert_eq!(pixels.len(), 784);
         assert!(pixels.iter().all(|ink| (0.0..=1.0).contains(ink)));
@@ -42,8 +41,7 @@ pub fn png(bytes: &[u8]) {
 
 /// A trained network.
 pub fn model(bytes: &[u8]) {
-    let read = read_model(Path::new(FILE), Cursor::new(bytes), bytes.len() as u64);
-    if let Some((network, _)) = checked(read) {
+    if let Some((network, _)) = checked(read_model(Path::new(FILE), bytes)) {
         for (layer, sizes) in network.layers().iter().zip(network.sizes().windows(2)) {
             assert_eq!(layer.weights.dim(), (sizes[0], sizes[1]));
             assert!(

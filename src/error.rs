@@ -82,6 +82,16 @@ impl Error {
         }
     }
 
+    /// An [`Error::Argument`] that was found in a file, as the [`Error::Format`] of that file.
+    pub fn in_file(self, path: impl Into<PathBuf>, place: impl Into<String>) -> Self {
+        match self {
+            Error::Argument {
+                expected, found, ..
+            } => Self::format(path, place, expected, found),
+            other => other,
+        }
+    }
+
     /// Turns an [`io::Error`] into one that names the file: `.map_err(Error::io(path, "read"))`.
     pub fn io(path: impl Into<PathBuf>, action: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

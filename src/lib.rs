@@ -51,9 +51,16 @@ pub mod internals {
     pub use crate::digits::csv::read as read_csv;
     pub use crate::digits::idx::{read_images, read_labels};
     pub use crate::digits::sparse::SparseImages;
-    pub use crate::network::safetensors::reader::read as read_model;
     pub use crate::training::fast::network::FastNetwork;
     pub use crate::training::fast::registers::Registers;
+
+    /// A network and its metadata from the bytes of a file.
+    pub fn read_model(
+        path: &std::path::Path,
+        bytes: &[u8],
+    ) -> crate::Result<(crate::Network, crate::safetensors::Metadata)> {
+        crate::network::safetensors::read_bytes(path, bytes)
+    }
 }
 
 pub use digits::{Digits, Mnist};

@@ -9,10 +9,11 @@ type Reader = fn(&[u8]);
 
 #[test]
 fn what_the_fuzzer_found_is_read_or_refused() {
-    let readers: [(&str, Reader); 4] = [
+    let readers: [(&str, Reader); 5] = [
         ("idx", readers::idx),
         ("csv", readers::csv),
-        ("png", readers::png),
+        ("png", readers::picture),
+        ("jpeg", readers::picture),
         ("model", readers::model),
     ];
     for (name, read) in readers {

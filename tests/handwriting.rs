@@ -1,8 +1,12 @@
 //! Digits from pictures: what MNIST's own recipe makes of them.
 
+use std::f32::consts::TAU;
 use std::path::Path;
 
 use handwritten::{Digit, Digits, Mnist, Network};
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
 use ndarray::Array2;
 use png::{BitDepth, ColorType, Encoder};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -19,6 +23,21 @@ struct Paper {
     noise: f32,
 }
 
+/// The ink at a place of an image, in pixels from the top and from the left: a mixture of the four
+/// pixels around.
+fn between(image: &Array2<f32>, y: f32, x: f32) -> f32 {
+    let (y, x) = (y - 0.5, x - 0.5);
+    let (i, j) = (y.floor(), x.floor());
+    let pixel = |i: f32, j: f32| match (0.0..28.0).contains(&i) && (0.0..28.0).contains(&j) {
+        true => image[[i as usize, j as usize]],
+        false => 0.0,
+    };
+    let (down, right) = (y - i, x - j);
+    let top = pixel(i, j) * (1.0 - right) + pixel(i, j + 1.0) * right;
+    let bottom = pixel(i + 1.0, j) * (1.0 - right) + pixel(i + 1.0, j + 1.0) * right;
+    top * (1.0 - down) + bottom * down
+}
+
 /// A PNG with the digit somewhere on a sheet that is larger than it.
 fn picture(raster: &Array2<f32>, paper: Paper, rng: &mut ChaCha8Rng) -> Vec<u8> {
     let (width, height) = (paper.side, paper.side + paper.side / 3);
@@ -27,22 +46,7 @@ fn picture(raster: &Array2<f32>, paper: Paper, rng: &mut ChaCha8Rng) -> Vec<u8> 
         rng.random_range(0.0..width as f32 - size),
         rng.random_range(0.0..height as f32 - size),
     );
-    let ink = |x: f32, y: f32| {
-        // Between pixels, a mixture of the four around.
-        let (x, y) = (
-            (x - left) / size * 28.0 - 0.5,
-            (y - top) / size * 28.0 - 0.5,
-        );
-        let pixel = |i: f32, j: f32| match (0.0..28.0).contains(&i) && (0.0..28.0).contains(&j) {
-            true => raster[[i as usize, j as usize]],
-            false => 0.0,
-        };
-        let (i, j) = (y.floor(), x.floor());
-        let (down, right) = (y - i, x - j);
-        let top = pixel(i, j) * (1.0 - right) + pixel(i, j + 1.0) * right;
-        let bottom = pixel(i + 1.0, j) * (1.0 - right) + pixel(i + 1.0, j + 1.0) * right;
-        top * (1.0 - down) + bottom * down
-    };
+    let ink = |x: f32, y: f32| between(raster, (y - top) / size * 28.0, (x - left) / size * 28.0);
     let mut samples = Vec::new();
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
         let ink = ink(x as f32 + 0.5, y as f32 + 0.5);
@@ -122,7 +126,7 @@ fn digits_survive_being_drawn_and_read_back() {
         let name = Path::new("drawn.png");
         let rasters = (0..count).map(|i| {
             let bytes = picture(&test.raster(i), paper, &mut rng);
-            Digit::from_png(&bytes, name).unwrap().raster
+            Digit::from_bytes(&bytes, name).unwrap().raster
         });
         let rasters: Vec<_> = rasters.collect();
         let labels = (0..count).map(|i| test.label(i) as u8).collect();
@@ -132,6 +136,94 @@ fn digits_survive_being_drawn_and_read_back() {
         println!("{paper:?}: {before} {after}");
         assert!(after >= before - 0.03, "{paper:?}: {before}, drawn {after}");
     }
+}
+
+/// A JPEG as a telephone takes it of a sheet under a lamp: the paper not quite even, the light
+/// falling off, the shadow of a hand across, grain, and the camera held in any of eight ways.
+fn photo(image: &Array2<f32>, rng: &mut ChaCha8Rng) -> Vec<u8> {
+    let (width, height) = (480, 640);
+    let size = rng.random_range(200.0..450.0f32); // of the 28 × 28 pixels
+    let (left, top) = (
+        rng.random_range(0.0..480.0 - size),
+        rng.random_range(0.0..640.0 - size),
+    );
+    let lamp = (rng.random_range(0.0..480.0), rng.random_range(0.0..640.0));
+    let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
+    let shadow = rng.random_range(-150.0..150.0); // from the middle to its edge
+    let waves: [f32; 4] = std::array::from_fn(|_| rng.random_range(0.0..TAU));
+    let mut picture = RgbImage::new(width, height);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
+        let distance = ((x - lamp.0).powi(2) + (y - lamp.1).powi(2)) / 500f32.powi(2);
+        let from_edge = cos * (x - 240.0) + sin * (y - 320.0) - shadow;
+        let shade = 0.3 / (1.0 + (-from_edge / 15.0).exp());
+        let paper = 0.97
+            + 0.015 * ((x / 60.0 + waves[0]).sin() + (y / 45.0 + waves[1]).sin())
+            + 0.01 * ((x / 9.0 + waves[2]).sin() * (y / 11.0 + waves[3]).sin());
+        let light = paper * (1.0 - shade) / (1.0 + distance / 2.0);
+        let ink = between(image, (y - top) / size * 28.0, (x - left) / size * 28.0);
+        let grain = rng.random_range(-8.0..=8.0);
+        // Blue ink on paper that is a little yellow.
+        let channels = [(0.97, 0.12), (0.95, 0.14), (0.88, 0.35)];
+        *pixel = Rgb(channels.map(|(paper, full)| {
+            let reflected: f32 = paper + (full - paper) * ink;
+            (250.0 * light * reflected + grain).clamp(0.0, 255.0) as u8
+        }));
+    }
+    let mut picture = DynamicImage::from(picture);
+    let orientation = Orientation::from_exif(rng.random_range(1..=8)).unwrap();
+    picture.apply_orientation(match orientation {
+        Orientation::Rotate90 => Orientation::Rotate270,
+        Orientation::Rotate270 => Orientation::Rotate90,
+        other => other, // undoes itself
+    });
+    let mut file = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut file, rng.random_range(60..=95));
+    encoder.set_exif_metadata(exif(orientation)).unwrap();
+    picture.write_with_encoder(encoder).unwrap();
+    file
+}
+
+/// Exif data of the orientation alone: one entry, 0x112, one 16-bit number.
+fn exif(orientation: Orientation) -> Vec<u8> {
+    let entry = [
+        1,
+        0,
+        0x12,
+        1,
+        3,
+        0,
+        1,
+        0,
+        0,
+        0,
+        orientation.to_exif(),
+        0,
+        0,
+        0,
+    ];
+    [b"II*\0\x08\0\0\0".as_slice(), &entry, &[0; 4]].concat()
+}
+
+#[test]
+fn digits_survive_being_photographed() {
+    let network = Network::load("data/models/digits.safetensors").unwrap();
+    let test = Mnist::load("data/mnist").unwrap().test;
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let count = 500;
+    let rasters = (0..count).map(|i| {
+        let bytes = photo(&test.raster(i), &mut rng);
+        Digit::from_bytes(&bytes, Path::new("photo.jpg"))
+            .unwrap()
+            .raster
+    });
+    let rasters: Vec<_> = rasters.collect();
+    let labels = (0..count).map(|i| test.label(i) as u8).collect();
+    let photographed = Digits::from_rasters(rasters, labels).unwrap();
+    let before = network.evaluate(&test.take(count)).unwrap().accuracy();
+    let after = network.evaluate(&photographed).unwrap().accuracy();
+    println!("photographed: {before} {after}");
+    assert!(after >= before - 0.03, "{before}, photographed {after}");
 }
 
 #[test]

@@ -2,12 +2,20 @@
 
 use handwritten::cost::Cost;
 use handwritten::network::Layer;
-use handwritten::{Mnist, Network, Sgd};
+use handwritten::{Activation, Mnist, Network, Sgd};
 use ndarray::Array1;
 use proptest::prelude::*;
 
-/// The cost in double precision, written down once more, loop by loop.
-fn cost(kind: Cost, layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y: &[f32]) -> f64 {
+/// The cost in double precision, written down once more, loop by loop, and how near to zero the
+/// weighted sum of a hidden neuron comes.
+fn cost(
+    (activation, kind): (Activation, Cost),
+    layers: &[Layer],
+    nudged: (usize, usize, f64),
+    x: &[f32],
+    y: &[f32],
+) -> (f64, f64) {
+    let mut nearest = f64::INFINITY;
     let mut a: Vec<f64> = x.iter().map(|&x| x.into()).collect();
     for (l, layer) in layers.iter().enumerate() {
         let outputs = layer.biases.len();
@@ -26,17 +34,25 @@ fn cost(kind: Cost, layers: &[Layer], nudged: (usize, usize, f64), x: &[f32], y:
                 let sum: f64 = terms
                     .map(|(j, a)| a * parameter(j * outputs + k, layer.weights[[j, k]]))
                     .sum();
-                1.0 / (1.0 + (-(sum + bias)).exp())
+                let z = sum + bias;
+                if l + 1 < layers.len() {
+                    nearest = nearest.min(z.abs());
+                    if activation == Activation::Relu {
+                        return if z > 0.0 { z } else { 0.0 };
+                    }
+                }
+                1.0 / (1.0 + (-z).exp())
             })
             .collect();
     }
     let outputs = a.iter().zip(y).map(|(&a, &y)| (a, f64::from(y)));
-    match kind {
+    let cost = match kind {
         Cost::Quadratic => outputs.map(|(a, y)| (a - y).powi(2) / 2.0).sum(),
         Cost::CrossEntropy => outputs
             .map(|(a, y)| -(y * a.ln() + (1.0 - y) * (1.0 - a).ln()))
             .sum(),
-    }
+    };
+    (cost, nearest)
 }
 
 proptest! {
@@ -47,11 +63,16 @@ proptest! {
         sizes in prop::collection::vec(1..7usize, 2..5),
         seed: u64,
         kind in prop::sample::select(vec![Cost::Quadratic, Cost::CrossEntropy]),
+        activation in prop::sample::select(vec![Activation::Sigmoid, Activation::Relu]),
         numbers in prop::collection::vec(0.0..1.0f32, 14),
     ) {
-        let network = Network::new(&sizes, seed).unwrap();
+        let network = Network::scaled(&sizes, seed).unwrap().with_activation(activation);
+        let form = (activation, kind);
         let x = &numbers[..sizes[0]];
         let y = &numbers[7..7 + sizes[sizes.len() - 1]];
+        // At its bend a rectifier has no slope.
+        let bend = cost(form, network.layers(), (0, 0, 0.0), x, y).1;
+        prop_assume!(activation == Activation::Sigmoid || bend > 1e-3);
         let gradient = network.gradient(
             Array1::from(x.to_vec()).view(),
             Array1::from(y.to_vec()).view(),
@@ -60,8 +81,8 @@ proptest! {
         for (l, layer) in gradient.iter().enumerate() {
             for (i, &derivative) in layer.weights.iter().chain(&layer.biases).enumerate() {
                 let h = 1e-5;
-                let rise = cost(kind, network.layers(), (l, i, h), x, y)
-                    - cost(kind, network.layers(), (l, i, -h), x, y);
+                let rise = cost(form, network.layers(), (l, i, h), x, y).0
+                    - cost(form, network.layers(), (l, i, -h), x, y).0;
                 let slope = rise / (2.0 * h);
                 prop_assert!(
                     (slope - f64::from(derivative)).abs() <= 1e-5 * slope.abs().max(0.01),

@@ -1,8 +1,22 @@
 //! Activation functions: what a neuron makes of its weighted sum `z`.
 
 use std::f32::consts::LOG2_E;
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
 
 /// What the hidden neurons of a network make of `z`.
+///
+/// Written and read by its name, `sigmoid` or `relu`:
+///
+/// ```
+/// use handwritten::Activation;
+///
+/// assert_eq!("relu".parse::<Activation>()?, Activation::Relu);
+/// assert_eq!(Activation::Relu.to_string(), "relu");
+/// # Ok::<(), handwritten::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Activation {
     /// [`sigmoid`], the course's own.
@@ -30,6 +44,28 @@ impl Activation {
             Self::Relu if a > 0.0 => 1.0,
             Self::Relu => 0.0,
         }
+    }
+}
+
+impl Display for Activation {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        f.pad(match self {
+            Self::Sigmoid => "sigmoid",
+            Self::Relu => "relu",
+        })
+    }
+}
+
+impl FromStr for Activation {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let all = [Self::Sigmoid, Self::Relu];
+        let known = all.into_iter().find(|one| one.to_string() == name);
+        known.ok_or_else(|| {
+            let expected = all.map(|one| one.to_string()).join(" or ");
+            Error::argument("activation", expected, format!("{name:?}"))
+        })
     }
 }
 

@@ -1,10 +1,15 @@
 //! The cost: one number for how far an output is from what it should have been.
 
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
 use ndarray::{Array1, ArrayView1};
 
+use crate::error::{Error, Result};
 use crate::network::activation::sigmoid_slope;
 
-/// What training lowers. In both, `a` is the output of sigmoid neurons and `y` the label.
+/// What training lowers, often called loss. In both, `a` is the output of sigmoid neurons and `y`
+/// the label. Written and read by its name, `quadratic` or `cross-entropy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Cost {
     /// `C = ½ ‖a - y‖²`.
@@ -52,6 +57,28 @@ impl Cost {
             Self::Quadratic => (a - y) * sigmoid_slope(a),
             Self::CrossEntropy => a - y,
         }
+    }
+}
+
+impl Display for Cost {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        f.pad(match self {
+            Self::Quadratic => "quadratic",
+            Self::CrossEntropy => "cross-entropy",
+        })
+    }
+}
+
+impl FromStr for Cost {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let all = [Self::Quadratic, Self::CrossEntropy];
+        let known = all.into_iter().find(|one| one.to_string() == name);
+        known.ok_or_else(|| {
+            let expected = all.map(|one| one.to_string()).join(" or ");
+            Error::argument("cost", expected, format!("{name:?}"))
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use handwritten::safetensors::Notes;
+use handwritten::safetensors::Metadata;
 use handwritten::{Activation, Mnist, Network};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -60,13 +60,13 @@ proptest! {
     ) {
         let file = tempdir().unwrap().keep().join("network.safetensors");
         let network = Network::new(&sizes, seed).unwrap().with_activation(activation);
-        let notes = Notes::from([("seed".into(), seed.to_string()), ("π".into(), "\"3,14\"\n".into())]);
-        network.save_with(&file, &notes).unwrap();
+        let metadata = Metadata::from([("seed".into(), seed.to_string()), ("π".into(), "\"3,14\"\n".into())]);
+        network.save_with(&file, &metadata).unwrap();
         let bytes = fs::read(&file).unwrap();
-        let (again, notes_again) = Network::load_with(&file).unwrap();
+        let (again, metadata_again) = Network::load_with(&file).unwrap();
         prop_assert_eq!(&again, &network);
-        prop_assert!(notes.iter().all(|(name, note)| notes_again.get(name) == Some(note)));
-        network.save_with(&file, &notes).unwrap();
+        prop_assert!(metadata.iter().all(|(name, value)| metadata_again.get(name) == Some(value)));
+        network.save_with(&file, &metadata).unwrap();
         prop_assert_eq!(fs::read(&file).unwrap(), bytes);
         fs::remove_dir_all(file.parent().unwrap()).unwrap();
     }
@@ -115,8 +115,8 @@ fn another_programs_file_is_read() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("network.safetensors");
     fs::write(&path, file(&tensors(&TWO_LAYERS), &numbers)).unwrap();
-    let (network, notes) = Network::load_with(&path).unwrap();
-    assert_eq!((network.sizes(), notes.len()), (vec![784, 3, 10], 0));
+    let (network, metadata) = Network::load_with(&path).unwrap();
+    assert_eq!((network.sizes(), metadata.len()), (vec![784, 3, 10], 0));
     assert_eq!(network.activation(), Activation::Sigmoid);
     // Row 1, column 2 of the file: from input 2 to output 1.
     assert_eq!(network.layers()[0].weights[[2, 1]], 784.0 + 2.0);
@@ -144,37 +144,28 @@ fn broken_files_are_refused() {
     let long = [&(whole.len() as u64).to_le_bytes(), &whole[8..]].concat();
     let broken = |bytes: Vec<u8>, says| Broken::new("network.safetensors", bytes, says);
     let files = vec![
-        broken(
-            Vec::new(),
-            "byte 0: expected a safetensors file, found 0 bytes",
-        ),
+        broken(Vec::new(), "file: expected a safetensors file, found …"),
         broken(
             whole[..7].to_vec(),
-            "byte 0: expected a safetensors file, found 7 bytes",
+            "file: expected a safetensors file, found …",
         ),
-        broken(
-            vec![255; 100],
-            "byte 0: expected a safetensors file, its header at most 92 bytes long, found 18446744073709551615",
-        ),
-        broken(
-            long,
-            "byte 0: expected a safetensors file, its header at most 9874 bytes long, found 9882",
-        ),
+        broken(vec![255; 100], "file: expected a safetensors file, found …"),
+        broken(long, "file: expected a safetensors file, found …"),
         broken(
             whole[..100].to_vec(),
-            "byte 0: expected a safetensors file, its header at most 92 bytes long, found 294",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             whole[..whole.len() - 1].to_vec(),
-            "byte 302: expected 9580 bytes, as the header says, found 9579",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             [whole.as_slice(), b"more"].concat(),
-            "byte 302: expected 9580 bytes, as the header says, found 9584",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             file(&json!([1, 2]), &[]),
-            "header: expected that of a safetensors file, found invalid type: sequence, expected struct HashMetadata at line 1 column 0",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             file(&json!({}), &[]),
@@ -182,15 +173,15 @@ fn broken_files_are_refused() {
         ),
         broken(
             header(&|header| header["layers.0.bias"]["data_offsets"] = json!([0, 12])),
-            "header: expected that of a safetensors file, found invalid offset for tensor `layers.0.weight`",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             header(&|header| header["layers.0.weight"]["shape"] = json!([u64::MAX, 784])),
-            "header: expected that of a safetensors file, found overflow computing buffer size from shape and/or element type",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             header(&|header| header["layers.0.weight"]["shape"] = json!([-3, 784])),
-            "header: expected that of a safetensors file, found invalid value: integer `-3`, expected usize at line 1 column 295",
+            "file: expected a safetensors file, found …",
         ),
         broken(
             header(&|header| header["layers.0.weight"]["dtype"] = json!("I32")),
@@ -263,17 +254,24 @@ fn broken_files_are_refused() {
         Broken::huge(
             "network.safetensors",
             [],
-            "header: expected that of a safetensors file, found EOF while parsing a value at line 1 column 0",
+            "file: expected a safetensors file, found …",
         ),
         Broken::huge(
             "network.safetensors",
             whole.clone(),
-            "byte 302: expected 9580 bytes, as the header says, found 314582380",
+            "file: expected a safetensors file, found …",
         ),
+        Broken {
+            zeros: 20 << 30,
+            ..broken(
+                whole.clone(),
+                "file: expected a network of at most 2147483648 bytes, found 21474846362",
+            )
+        },
         Broken::huge(
             "network.safetensors",
             [0xff, 0xff, 0xff, 0, 0, 0, 0, 0],
-            "byte 0: expected a safetensors file, its header at most 1048576 bytes long, found 16777215",
+            "file: expected a safetensors file, found …",
         ),
     ];
     refuses("evaluate {}/network.safetensors", |_| {}, files);

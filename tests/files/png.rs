@@ -85,7 +85,7 @@ proptest! {
         shades.extend([0, 255].repeat(width)); // so that there is ink, whatever the others are
         let picture = Array2::from_shape_vec((height + 2, width), shades).unwrap();
         let bytes = png(info(&picture, ColorType::Grayscale, BitDepth::Eight), picture.as_slice().unwrap());
-        let digit = Digit::from_png(&bytes, Path::new("written.png")).unwrap();
+        let digit = Digit::from_bytes(&bytes, Path::new("written.png")).unwrap();
         prop_assert_eq!(digit.grey.mapv(|grey| (grey * 255.0).round() as u8), picture);
     }
 }
@@ -112,7 +112,7 @@ fn every_colour_type_and_depth_shows_the_same_digit() {
     let mut interlaced = info(&shades, Grayscale, Eight);
     interlaced.interlaced = true;
 
-    let read = |bytes: &[u8]| Digit::from_png(bytes, Path::new("three.png")).unwrap();
+    let read = |bytes: &[u8]| Digit::from_bytes(bytes, Path::new("three.png")).unwrap();
     let expected = read(&plain(Grayscale, Eight, all(|shade| vec![shade])));
     for (name, bytes) in [
         ("2 bits", plain(Grayscale, Two, pack(&levels, 2))),
@@ -223,7 +223,7 @@ fn broken_files_are_refused() {
     let files = vec![
         broken(
             half_colour,
-            "palette: expected three bytes for each colour, found 4 bytes",
+            "picture: expected a whole PNG file, found half a colour in its palette",
         ),
         broken(
             chunks(*b"teSt", &[], &zeros),
@@ -239,43 +239,63 @@ fn broken_files_are_refused() {
         ),
         broken(
             Vec::new(),
-            "byte 0: expected a PNG file, found an empty file",
+            "byte 0: expected a PNG or JPEG file, found an empty file",
         ),
         broken(
             b"GIF89a".to_vec(),
-            "byte 0: expected a PNG file, found a GIF file; save it as PNG, from any picture viewer",
+            "byte 0: expected a PNG or JPEG file, found GIF; save it as PNG or JPEG, from any picture viewer",
         ),
         broken(
-            b"\xff\xd8\xff\xe0\0\x10JFIF\0".to_vec(),
-            "byte 0: expected a PNG file, found a JPEG file; save it as PNG, from any picture viewer",
+            b"RIFF\x10\0\0\0WEBPVP8 ".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found WEBP; save it as PNG or JPEG, from any picture viewer",
+        ),
+        broken(
+            b"\0\0\0\x18ftypheic\0\0\0\0".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found HEIC; save it as PNG or JPEG, from any picture viewer",
+        ),
+        broken(
+            b"\0\0\0\x18ftypavif\0\0\0\0".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found AVIF; save it as PNG or JPEG, from any picture viewer",
+        ),
+        broken(
+            b"BM1234".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found BMP; save it as PNG or JPEG, from any picture viewer",
+        ),
+        broken(
+            b"II*\0".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found TIFF; save it as PNG or JPEG, from any picture viewer",
+        ),
+        broken(
+            b"%PDF-1.7".to_vec(),
+            "byte 0: expected a PNG or JPEG file, found PDF; save it as PNG or JPEG, from any picture viewer",
         ),
         broken(
             whole[..20].to_vec(),
-            "byte 20: expected a whole PNG file, found unexpected end of file",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             whole[..whole.len() / 2].to_vec(),
-            "byte 356: expected a whole PNG file, found unexpected end of file",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             whole[..whole.len() - 20].to_vec(),
-            "byte 692: expected a whole PNG file, found unexpected end of file",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             change(16, &[9; 4]),
-            "byte 16: expected a whole PNG file, found CRC error: expected 0x8ded64c2 have 0x6bad8338 while decoding ChunkType { type: IHDR, critical: true, private: false, reserved: false, safecopy: false } chunk",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             change_header(&whole, 16, &[0; 4]),
-            "byte 16: expected a whole PNG file, found Invalid image dimensions",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             change_header(&whole, 25, &[7]),
-            "byte 16: expected a whole PNG file, found Invalid color type 7",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             change(whole.len() - 30, &[1, 2, 3]),
-            "byte 695: expected a whole PNG file, found Unknown filter method 255",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             blank(30, 30),
@@ -287,15 +307,15 @@ fn broken_files_are_refused() {
         ),
         broken(
             header(60_000, 60_000, ColorType::Rgba),
-            "header: expected at most 12500000 pixels, found 60000 × 60000 of them",
+            "picture: expected at most 67108864 pixels, found 60000 × 60000 of them",
         ),
         broken(
             header(4_000, 3_000, ColorType::Rgba),
-            "byte 47: expected a whole PNG file, found Corrupt deflate stream. InsufficientInput",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             header(u32::MAX >> 1, 1, ColorType::Rgba),
-            "byte 41: expected a whole PNG file, found limits are exceeded",
+            "picture: expected a whole PNG file, found …",
         ),
         broken(
             blank(12_500, 1_000),
@@ -303,13 +323,8 @@ fn broken_files_are_refused() {
         ),
         Broken::huge(
             "digit.png",
-            [],
-            "byte 0: expected a PNG file, found [0, 0, 0, 0, 0, 0, 0, 0]",
-        ),
-        Broken::huge(
-            "digit.png",
-            whole[..100].to_vec(),
-            "byte 41: expected a whole PNG file, found Corrupt deflate stream. BadLiteralLengthHuffmanTree",
+            whole,
+            "file: expected a picture of at most 104857600 bytes, found 314573512",
         ),
     ];
     refuses(&format!("predict {MODEL} {{}}/digit.png"), |_| {}, files);
@@ -320,13 +335,13 @@ fn a_picture_cut_short_or_with_a_wrong_byte_does_no_harm() {
     let whole = fs::read("data/handwriting/six.png").unwrap();
     for length in 0..whole.len() - 20 {
         assert!(
-            Digit::from_png(&whole[..length], Path::new("cut.png")).is_err(),
+            Digit::from_bytes(&whole[..length], Path::new("cut.png")).is_err(),
             "{length}"
         );
     }
     for place in 0..whole.len() {
         let mut broken = whole.clone();
         broken[place] ^= 0xff;
-        drop(Digit::from_png(&broken, Path::new("broken.png"))); // an answer or an error
+        drop(Digit::from_bytes(&broken, Path::new("broken.png"))); // an answer or an error
     }
 }

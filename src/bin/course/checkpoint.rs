@@ -7,18 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::{fs, process};
 
 use handwritten::files::{check_writable, write_whole};
-use handwritten::safetensors::Notes;
-use handwritten::{Cost, Error, History, Network, Result, Sgd};
+use handwritten::safetensors::Metadata;
+use handwritten::{Error, History, Network, Result, Sgd};
 
 use crate::load;
 
 /// What the shell expects of a command that Ctrl-C has ended: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
-/// The costs' names in a saved network.
-const QUADRATIC: &str = "quadratic";
-const CROSS_ENTROPY: &str = "cross-entropy";
 
-/// The note with the SHA-256 of the training images.
+/// The entry with the SHA-256 of the training images.
 const IMAGES: &str = "train_sha256";
 
 /// The files that are written after every epoch.
@@ -73,7 +70,7 @@ impl Checkpoint {
                 epochs: last.number,
                 ..*sgd
             };
-            network.save_with(path, &to_notes(&done, images))?;
+            network.save_with(path, &to_metadata(&done, images))?;
         }
         *written = Some(last.number);
         Ok(())
@@ -105,37 +102,29 @@ impl Checkpoint {
 /// A network that was saved in training, how it was trained up to then, and the SHA-256 of the
 /// images that it was trained with.
 pub fn read(path: &Path) -> Result<(Network, Sgd, String)> {
-    let (network, notes) = load(path)?;
+    let (network, metadata) = load(path)?;
     let sgd = Sgd {
-        epochs: note(path, &notes, "epochs")?,
-        batch: note(path, &notes, "batch")?,
-        eta: note(path, &notes, "eta")?,
-        seed: note(path, &notes, "seed")?,
-        cost: match note::<String>(path, &notes, "cost")?.as_str() {
-            QUADRATIC => Cost::Quadratic,
-            CROSS_ENTROPY => Cost::CrossEntropy,
-            other => return Err(wrong_note(path, "cost", Some(other))),
-        },
+        epochs: entry(path, &metadata, "epochs")?,
+        batch: entry(path, &metadata, "batch")?,
+        eta: entry(path, &metadata, "eta")?,
+        seed: entry(path, &metadata, "seed")?,
+        cost: entry(path, &metadata, "cost")?,
     };
-    let images = note(path, &notes, IMAGES)?;
+    let images = entry(path, &metadata, IMAGES)?;
     Ok((network, sgd, images))
 }
 
 /// How a network was trained, to be kept with it.
-fn to_notes(sgd: &Sgd, images: &str) -> Notes {
-    let cost = match sgd.cost {
-        Cost::Quadratic => QUADRATIC,
-        Cost::CrossEntropy => CROSS_ENTROPY,
-    };
-    let notes = [
+fn to_metadata(sgd: &Sgd, images: &str) -> Metadata {
+    let entries = [
         ("batch", sgd.batch.to_string()),
-        ("cost", cost.into()),
+        ("cost", sgd.cost.to_string()),
         ("epochs", sgd.epochs.to_string()),
         ("eta", sgd.eta.to_string()),
         ("seed", sgd.seed.to_string()),
         (IMAGES, images.into()),
     ];
-    notes.map(|(name, value)| (name.into(), value)).into()
+    entries.map(|(name, value)| (name.into(), value)).into()
 }
 
 /// Refuses to go on with other images than a network was begun with.
@@ -143,23 +132,19 @@ pub fn check_images(path: &Path, begun: &str, images: &str, data: &Path) -> Resu
     if begun == images {
         return Ok(());
     }
+    let place = format!("metadata {IMAGES}");
     let expected = format!("{images}, that of the images in {}", data.display());
-    Err(Error::format(
-        path,
-        format!("metadata {IMAGES}"),
-        expected,
-        begun,
-    ))
+    Err(Error::format(path, place, expected, begun))
 }
 
-/// The value of one of these notes.
-fn note<T: FromStr>(path: &Path, notes: &Notes, name: &str) -> Result<T> {
-    let note = notes.get(name);
-    note.and_then(|note| note.parse().ok())
-        .ok_or_else(|| wrong_note(path, name, note.map(String::as_str)))
+/// The value of one of these entries.
+fn entry<T: FromStr>(path: &Path, metadata: &Metadata, name: &str) -> Result<T> {
+    let value = metadata.get(name);
+    (value.and_then(|value| value.parse().ok()))
+        .ok_or_else(|| wrong_entry(path, name, value.map(String::as_str)))
 }
 
-fn wrong_note(path: &Path, name: &str, found: Option<&str>) -> Error {
+fn wrong_entry(path: &Path, name: &str, found: Option<&str>) -> Error {
     let place = format!("metadata {name}");
     let found = found.map_or("nothing".into(), |found| format!("{found:?}"));
     Error::format(path, place, "what train --save writes there", found)

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use handwritten::safetensors::Notes;
+use handwritten::safetensors::Metadata;
 use handwritten::{Error, Network, Result};
 
 /// Train networks on handwritten digits and look at what they do.
@@ -54,18 +54,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// A network that reads digits, with its notes.
-fn load(path: &Path) -> Result<(Network, Notes)> {
-    let (network, notes) = Network::load_with(path)?;
-    network.check_reads_digits().map_err(|error| match error {
-        Error::Argument {
-            name,
-            expected,
-            found,
-        } => Error::format(path, name, expected, found),
-        other => other,
-    })?;
-    Ok((network, notes))
+/// A network that reads digits, with its metadata.
+fn load(path: &Path) -> Result<(Network, Metadata)> {
+    let (network, metadata) = Network::load_with(path)?;
+    let fits = network.check_reads_digits();
+    fits.map_err(|error| error.in_file(path, "network"))?;
+    Ok((network, metadata))
 }
 
 /// Writes text to the terminal, or to wherever the output goes.

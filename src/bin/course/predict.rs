@@ -11,7 +11,7 @@ use crate::{load, print};
 pub struct Predict {
     /// A network that `train --save` wrote.
     model: PathBuf,
-    /// PNG files, each with one digit, dark on light or light on dark.
+    /// PNG or JPEG files, each with one digit, dark on light or light on dark.
     #[arg(required = true)]
     images: Vec<PathBuf>,
     /// Show the way from the picture to 28 × 28 pixels, a row for each image.
