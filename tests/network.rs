@@ -53,8 +53,8 @@ proptest! {
         let x = &numbers[..sizes[0]];
         let y = &numbers[7..7 + sizes[sizes.len() - 1]];
         let gradient = network.gradient(
-            Array1::from(x.to_vec()).view(),
-            Array1::from(y.to_vec()).view(),
+            &Array1::from(x.to_vec()),
+            &Array1::from(y.to_vec()),
             kind,
         );
         for (l, layer) in gradient.iter().enumerate() {

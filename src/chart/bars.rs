@@ -1,6 +1,9 @@
 //! Bars side by side.
 
+use std::fmt::Display;
+
 use super::axes::{Axes, Axis, decimal};
+use super::data::Number;
 use super::figure::Figure;
 use super::style::{INK, MUTED, PAPER, SERIES, SMALL, mix};
 use super::text::Anchor;
@@ -25,26 +28,47 @@ pub struct Bars {
     bars: Vec<(String, f64)>,
     highlight: Option<usize>,
     include: f64,
-    decimals: usize,
+    decimals: Option<usize>,
 }
 
 impl Bars {
     /// Bars with their names and lengths, from the left.
-    pub fn new<S: ToString>(
-        x_title: &str,
-        y_title: &str,
-        bars: impl IntoIterator<Item = (S, f64)>,
+    pub fn new(
+        x_title: impl Display,
+        y_title: impl Display,
+        bars: impl IntoIterator<Item = (impl Display, impl Number)>,
     ) -> Self {
         let bars = bars.into_iter();
         Self {
-            x_title: x_title.into(),
-            y_title: y_title.into(),
+            x_title: x_title.to_string(),
+            y_title: y_title.to_string(),
             bars: bars
-                .map(|(name, value)| (name.to_string(), value))
+                .map(|(name, value)| (name.to_string(), value.number()))
                 .collect(),
             highlight: None,
             include: 0.0,
-            decimals: 2,
+            decimals: None,
+        }
+    }
+
+    /// What a network says to an image: a bar for the output of each digit, from 0 to 1, the
+    /// largest highlighted.
+    ///
+    /// ```
+    /// use handwritten::chart::Bars;
+    ///
+    /// let bars = Bars::digits(&[0.1f32, 0.8, 0.1]);
+    /// assert!(bars.draw().to_svg().contains("output by digit"));
+    /// ```
+    pub fn digits(output: impl IntoIterator<Item: Number>) -> Self {
+        let bars = Self::new("digit", "output", output.into_iter().enumerate());
+        let values = bars.bars.iter().map(|(_, value)| *value);
+        let largest = values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        Self {
+            highlight: largest.map(|(digit, _)| digit),
+            include: 1.0,
+            decimals: Some(2),
+            ..bars
         }
     }
 
@@ -55,14 +79,15 @@ impl Bars {
     }
 
     /// Makes the axis reach to `value`.
-    pub fn include(mut self, value: f64) -> Self {
-        self.include = value;
+    pub fn include(mut self, value: impl Number) -> Self {
+        self.include = value.number();
         self
     }
 
-    /// How many decimals the numbers above the bars have (2 unless said).
+    /// How many decimals the numbers above the bars have (2 unless said, none if all
+    /// numbers are whole).
     pub fn decimals(mut self, decimals: usize) -> Self {
-        self.decimals = decimals;
+        self.decimals = Some(decimals);
         self
     }
 
@@ -71,6 +96,8 @@ impl Bars {
         let names = self.bars.iter().map(|(name, _)| name.clone());
         let x = Axis::named(&self.x_title, names);
         let values = self.bars.iter().map(|(_, value)| *value);
+        let whole = values.clone().all(|value| value.fract() == 0.0);
+        let decimals = self.decimals.unwrap_or(if whole { 0 } else { 2 });
         let y = Axis::over(&self.y_title, false, values.chain([0.0, self.include]));
         let width = 90.0 + self.bars.len() as f32 * (BAR + GAP);
         let description = format!("{} by {}", self.y_title, self.x_title);
@@ -96,9 +123,14 @@ impl Bars {
             } else {
                 end - 5.0
             };
-            let number = decimal(*value, self.decimals);
+            let number = decimal(*value, decimals);
             figure.text(&number, (middle, place), SMALL, INK, Anchor::Middle);
         }
         figure
+    }
+
+    /// Shows the bars under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
     }
 }

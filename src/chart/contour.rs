@@ -1,12 +1,14 @@
 //! A landscape seen from above: lines of equal height, with paths over them.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use ndarray::Array2;
 
 use super::axes::{Axes, Axis, extent};
+use super::data::{Number, Points, ends};
 use super::figure::Figure;
-use super::plot::Points;
 use super::style::{Color, DOT, INK, LINE, PAPER, SERIES, TEXT, THIN, mix};
 use super::text::{self, Anchor, CAP_HEIGHT};
 
@@ -45,12 +47,12 @@ pub struct Contour {
 impl Contour {
     /// The lines of `height(v)` over the rectangle of two ranges.
     pub fn new(
-        titles: (&str, &str),
-        x: std::ops::RangeInclusive<f64>,
-        y: std::ops::RangeInclusive<f64>,
+        titles: (impl Display, impl Display),
+        x: RangeInclusive<impl Number>,
+        y: RangeInclusive<impl Number>,
         height: impl Fn((f64, f64)) -> f64,
     ) -> Self {
-        let (x, y) = (x.into_inner(), y.into_inner());
+        let (x, y) = (ends(x), ends(y));
         let longest = (x.1 - x.0).max(y.1 - y.0);
         let cells = |(low, high): (f64, f64)| {
             ((CELLS as f64 * (high - low) / longest).round() as usize).max(1)
@@ -61,7 +63,7 @@ impl Contour {
             height((at(x, j, columns), at(y, i, rows)))
         });
         Self {
-            titles: [titles.0, titles.1].map(String::from),
+            titles: [titles.0.to_string(), titles.1.to_string()],
             x,
             y,
             heights,
@@ -71,8 +73,8 @@ impl Contour {
 
     /// Adds a path from point to point; a ring is where it starts. It ends where it leaves the
     /// rectangle.
-    pub fn path(mut self, label: &str, points: impl Points) -> Self {
-        self.paths.push((label.into(), points.into_points()));
+    pub fn path(mut self, label: impl Display, points: impl Points) -> Self {
+        self.paths.push((label.to_string(), points.into_points()));
         self
     }
 
@@ -113,6 +115,11 @@ impl Contour {
             figure.text(label, place, TEXT, color, Anchor::Start);
         }
         figure
+    }
+
+    /// Shows the lines under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
     }
 
     fn axis(&self, i: usize) -> Axis {

@@ -1,5 +1,8 @@
 //! A network drawn as circles and lines.
 
+use std::fmt::Display;
+
+use super::data::texts;
 use super::figure::Figure;
 use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
 use super::text::{self, Anchor, CAP_HEIGHT};
@@ -54,26 +57,26 @@ impl Diagram {
     }
 
     /// Names of the inputs, from the top.
-    pub fn inputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.inputs = names.into_iter().map(Into::into).collect();
+    pub fn inputs(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.inputs = texts(names);
         self
     }
 
     /// Names on the lines from the inputs to the first neuron, from the top.
-    pub fn weights<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.weights = names.into_iter().map(Into::into).collect();
+    pub fn weights(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.weights = texts(names);
         self
     }
 
     /// Names of the outputs, from the top.
-    pub fn outputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.outputs = names.into_iter().map(Into::into).collect();
+    pub fn outputs(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.outputs = texts(names);
         self
     }
 
     /// A line of text under each layer.
-    pub fn captions<S: Into<String>>(mut self, captions: impl IntoIterator<Item = S>) -> Self {
-        self.captions = captions.into_iter().map(Into::into).collect();
+    pub fn captions(mut self, captions: impl IntoIterator<Item: Display>) -> Self {
+        self.captions = texts(captions);
         self
     }
 
@@ -121,6 +124,11 @@ impl Diagram {
             self.draw_weights(&mut figure, first, middle, (x(0), x(1)));
         }
         figure
+    }
+
+    /// Shows the network under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
     }
 
     /// How far the caption of a layer reaches out on the left of its circles.

@@ -1,8 +1,11 @@
 //! Numbers in a grid, each on a ground that shows how large it is.
 
+use std::fmt::Display;
+
 use ndarray::Array2;
 
 use super::axes::{decimal, extent};
+use super::data::Matrix;
 use super::figure::Figure;
 use super::style::{Color, GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
 use super::text::{self, Anchor, CAP_HEIGHT};
@@ -31,11 +34,11 @@ pub struct HeatMap {
 
 impl HeatMap {
     /// The numbers as they stand: row 0 at the top. The titles say what a column and a row are.
-    pub fn new(x_title: &str, y_title: &str, values: Array2<f64>) -> Self {
+    pub fn new(x_title: impl Display, y_title: impl Display, values: impl Matrix) -> Self {
         Self {
-            x_title: x_title.into(),
-            y_title: y_title.into(),
-            values,
+            x_title: x_title.to_string(),
+            y_title: y_title.to_string(),
+            values: values.into_matrix(),
             columns: Vec::new(),
             rows: Vec::new(),
             decimals: 0,
@@ -43,14 +46,14 @@ impl HeatMap {
     }
 
     /// The names of the columns, from the left.
-    pub fn columns<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.columns = names.into_iter().map(|name| written(&name)).collect();
+    pub fn columns(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.columns = names.into_iter().map(written).collect();
         self
     }
 
     /// The names of the rows, from the top.
-    pub fn rows<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.rows = names.into_iter().map(|name| written(&name)).collect();
+    pub fn rows(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.rows = names.into_iter().map(written).collect();
         self
     }
 
@@ -88,10 +91,15 @@ impl HeatMap {
         };
         grid.draw(&cells)
     }
+
+    /// Shows the numbers under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
+    }
 }
 
 /// A name with a true minus sign.
-fn written(name: &impl ToString) -> String {
+fn written(name: impl Display) -> String {
     name.to_string().replace('-', "−")
 }
 

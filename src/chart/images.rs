@@ -1,8 +1,11 @@
 //! Small images side by side: digits, or weights seen as images.
 
+use std::fmt::Display;
+
 use ndarray::{Array2, ArrayView2};
 
 use super::axes::decimal;
+use super::data::{Matrix, texts};
 use super::figure::Figure;
 use super::style::{Color, GRID, MUTED, SMALL, diverging, ink};
 use super::text::{self, Anchor};
@@ -18,25 +21,25 @@ const BAR: f32 = 90.0;
 /// use ndarray::array;
 ///
 /// let checks = array![[0.0, 1.0], [1.0, 0.0]];
-/// let figure = Images::ink([checks.clone(), checks.t().to_owned()]).captions(["a", "b"]).draw();
+/// let figure = Images::ink([&checks, &(1.0 - &checks)]).captions(["a", "b"]).draw();
 /// assert!(figure.to_svg().contains("<image"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Images {
-    images: Vec<Array2<f32>>,
+    images: Vec<Array2<f64>>,
     captions: Vec<String>,
     columns: usize,
     pixel: f32,
     margin: f32,
     /// What is full colour on a scale with zero in its middle; `None` for ink on paper.
-    extreme: Option<f32>,
+    extreme: Option<f64>,
 }
 
 impl Images {
     /// Images of ink on paper: 0 is white, 1 is black, what is outside is shown as the nearer.
-    pub fn ink(images: impl IntoIterator<Item = Array2<f32>>) -> Self {
+    pub fn ink(images: impl IntoIterator<Item: Matrix>) -> Self {
         Self {
-            images: images.into_iter().collect(),
+            images: images.into_iter().map(Matrix::into_matrix).collect(),
             captions: Vec::new(),
             columns: 10,
             pixel: 2.0,
@@ -47,16 +50,16 @@ impl Images {
 
     /// Images of numbers of either sign: negative orange, zero white, positive blue, with a
     /// colour bar. The strongest number of all images has the full colour.
-    pub fn diverging(images: impl IntoIterator<Item = Array2<f32>>) -> Self {
+    pub fn diverging(images: impl IntoIterator<Item: Matrix>) -> Self {
         let mut grid = Self::ink(images);
         let numbers = grid.images.iter().flatten().map(|number| number.abs());
-        grid.extreme = Some(numbers.fold(0.0, f32::max));
+        grid.extreme = Some(numbers.fold(0.0, f64::max));
         grid
     }
 
     /// One line of text under each image.
-    pub fn captions<S: Into<String>>(mut self, captions: impl IntoIterator<Item = S>) -> Self {
-        self.captions = captions.into_iter().map(Into::into).collect();
+    pub fn captions(mut self, captions: impl IntoIterator<Item: Display>) -> Self {
+        self.captions = texts(captions);
         self
     }
 
@@ -118,11 +121,16 @@ impl Images {
         figure
     }
 
+    /// Shows the images under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
+    }
+
     /// One image in a light frame, in the middle of a cell of the given width.
     fn draw_image(
         &self,
         figure: &mut Figure,
-        image: ArrayView2<f32>,
+        image: ArrayView2<f64>,
         (x, y): (f32, f32),
         cell: f32,
     ) {
@@ -133,11 +141,11 @@ impl Images {
         figure.frame(x - 0.5, y - 0.5, width + 1.0, height + 1.0, GRID);
     }
 
-    fn color(&self, number: f32) -> Color {
+    fn color(&self, number: f64) -> Color {
         match self.extreme {
-            Some(extreme) if extreme > 0.0 => diverging(f64::from(number / extreme)),
+            Some(extreme) if extreme > 0.0 => diverging(number / extreme),
             Some(_) => diverging(0.0),
-            None => ink(f64::from(number)),
+            None => ink(number),
         }
     }
 
@@ -153,7 +161,7 @@ impl Images {
 }
 
 /// A scale from `extreme` at the top to its negative at the bottom.
-fn color_bar(figure: &mut Figure, (x, margin): (f32, f32), height: f32, extreme: f32) {
+fn color_bar(figure: &mut Figure, (x, margin): (f32, f32), height: f32, extreme: f64) {
     const STEPS: usize = 64;
     let (top, length) = (
         margin + SMALL / 2.0,
@@ -172,12 +180,6 @@ fn color_bar(figure: &mut Figure, (x, margin): (f32, f32), height: f32, extreme:
             x + width + 6.0,
             top + at * length + SMALL * text::CAP_HEIGHT / 2.0,
         );
-        figure.text(
-            &decimal(f64::from(value), 1),
-            place,
-            SMALL,
-            MUTED,
-            Anchor::Start,
-        );
+        figure.text(&decimal(value, 1), place, SMALL, MUTED, Anchor::Start);
     }
 }

@@ -1,14 +1,18 @@
 //! Curves, dots and stairs over two axes.
 
-use std::borrow::Borrow;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use super::axes::{Axes, Axis};
+use super::data::{Number, Points, ends};
 use super::figure::Figure;
 use super::style::{Color, DOT, INK, LINE, MUTED, PAPER, SERIES, SMALL, TEXT, THIN};
 use super::text::{self, Anchor, CAP_HEIGHT};
 
 const WIDTH: f32 = 640.0;
 const HEIGHT: f32 = 380.0;
+/// Straight pieces of which the curve of a function is made.
+const PIECES: u32 = 480;
 /// Least distance between the baselines of two labels.
 const LINE_HEIGHT: f32 = 17.0;
 
@@ -18,8 +22,8 @@ const LINE_HEIGHT: f32 = 17.0;
 /// ```
 /// use handwritten::chart::Plot;
 ///
-/// let sigmoid = (-60..=60).map(|i| f64::from(i) / 10.0).map(|z| (z, 1.0 / (1.0 + (-z).exp())));
-/// let figure = Plot::new("z", "output").line("σ(z)", sigmoid).draw();
+/// let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
+/// let figure = Plot::new("z", "output").function("σ(z)", -6..=6, sigmoid).draw();
 /// assert!(figure.to_svg().starts_with("<svg"));
 /// ```
 #[derive(Debug, Clone)]
@@ -29,20 +33,10 @@ pub struct Plot {
     x_log: bool,
     y_log: bool,
     include: (Vec<f64>, Vec<f64>),
+    steps: [Option<f64>; 2],
+    y_range: Option<(f64, f64)>,
     series: Vec<Series>,
     marks: Vec<(f64, String)>,
-}
-
-/// Points for a chart: a list to keep (`&points`), or one made on the spot.
-pub trait Points {
-    /// The points in their order.
-    fn into_points(self) -> Vec<(f64, f64)>;
-}
-
-impl<P: Borrow<(f64, f64)>, I: IntoIterator<Item = P>> Points for I {
-    fn into_points(self) -> Vec<(f64, f64)> {
-        self.into_iter().map(|point| *point.borrow()).collect()
-    }
 }
 
 #[derive(Debug, Clone)]
@@ -57,6 +51,7 @@ struct Series {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
+    Area,
     Line,
     Dashed,
     Dots,
@@ -65,30 +60,49 @@ enum Kind {
 
 impl Plot {
     /// An empty chart with titles for its axes.
-    pub fn new(x_title: &str, y_title: &str) -> Self {
+    pub fn new(x_title: impl Display, y_title: impl Display) -> Self {
         Self {
-            x_title: x_title.into(),
-            y_title: y_title.into(),
+            x_title: x_title.to_string(),
+            y_title: y_title.to_string(),
             x_log: false,
             y_log: false,
             include: (Vec::new(), Vec::new()),
+            steps: [None; 2],
+            y_range: None,
             series: Vec::new(),
             marks: Vec::new(),
         }
     }
 
     /// Adds a line through points.
-    pub fn line(self, label: &str, points: impl Points) -> Self {
-        self.add(label, points.into_points(), Kind::Line)
+    pub fn line(self, label: impl Display, points: impl Points) -> Self {
+        self.add(label.to_string(), points.into_points(), Kind::Line)
+    }
+
+    /// Adds the curve of a function over a range of x.
+    pub fn function<Y: Number>(
+        self,
+        label: impl Display,
+        range: RangeInclusive<impl Number>,
+        f: impl Fn(f64) -> Y,
+    ) -> Self {
+        let (low, high) = ends(range);
+        let x = |i: u32| low + (high - low) * (f64::from(i) / f64::from(PIECES));
+        self.line(label, (0..=PIECES).map(x).map(|x| (x, f(x))))
+    }
+
+    /// Adds an area inside corners, in a pale colour, its label in its middle.
+    pub fn area(self, label: impl Display, corners: impl Points) -> Self {
+        self.add(label.to_string(), corners.into_points(), Kind::Area)
     }
 
     /// Adds a dashed line through points.
-    pub fn dashed(self, label: &str, points: impl Points) -> Self {
-        self.add(label, points.into_points(), Kind::Dashed)
+    pub fn dashed(self, label: impl Display, points: impl Points) -> Self {
+        self.add(label.to_string(), points.into_points(), Kind::Dashed)
     }
 
     /// Adds stairs: from each point on, level until the next point's x.
-    pub fn stairs(self, label: &str, points: impl Points) -> Self {
+    pub fn stairs(self, label: impl Display, points: impl Points) -> Self {
         let mut corners: Vec<(f64, f64)> = Vec::new();
         for (x, y) in points.into_points() {
             if let Some(&(_, before)) = corners.last() {
@@ -96,23 +110,23 @@ impl Plot {
             }
             corners.push((x, y));
         }
-        self.add(label, corners, Kind::Line)
+        self.add(label.to_string(), corners, Kind::Line)
     }
 
     /// Adds filled dots.
-    pub fn dots(self, label: &str, points: impl Points) -> Self {
-        self.add(label, points.into_points(), Kind::Dots)
+    pub fn dots(self, label: impl Display, points: impl Points) -> Self {
+        self.add(label.to_string(), points.into_points(), Kind::Dots)
     }
 
     /// Adds open rings.
-    pub fn rings(self, label: &str, points: impl Points) -> Self {
-        self.add(label, points.into_points(), Kind::Rings)
+    pub fn rings(self, label: impl Display, points: impl Points) -> Self {
+        self.add(label.to_string(), points.into_points(), Kind::Rings)
     }
 
-    fn add(mut self, label: &str, points: Vec<(f64, f64)>, kind: Kind) -> Self {
+    fn add(mut self, label: String, points: Vec<(f64, f64)>, kind: Kind) -> Self {
         let before = self.series.iter().filter(|series| !series.again).count();
         self.series.push(Series {
-            label: label.into(),
+            label,
             points,
             kind,
             color: SERIES[before % SERIES.len()],
@@ -130,8 +144,27 @@ impl Plot {
     }
 
     /// Marks a place on the x axis with a dashed line and a label at its top.
-    pub fn mark(mut self, x: f64, label: &str) -> Self {
-        self.marks.push((x, label.into()));
+    pub fn mark(mut self, x: impl Number, label: impl Display) -> Self {
+        self.marks.push((x.number(), label.to_string()));
+        self
+    }
+
+    /// The distance between the ticks of the x axis, where the usual one does not fit: 90 for
+    /// degrees, say. Logarithmic axes keep their own.
+    pub fn x_step(mut self, step: impl Number) -> Self {
+        self.steps[0] = Some(step.number());
+        self
+    }
+
+    /// The distance between the ticks of the y axis.
+    pub fn y_step(mut self, step: impl Number) -> Self {
+        self.steps[1] = Some(step.number());
+        self
+    }
+
+    /// Shows this part of the y axis alone; what is outside is cut off.
+    pub fn y_range(mut self, range: RangeInclusive<impl Number>) -> Self {
+        self.y_range = Some(ends(range));
         self
     }
 
@@ -148,9 +181,9 @@ impl Plot {
     }
 
     /// Makes the axes reach to the point `(x, y)`.
-    pub fn include(mut self, x: f64, y: f64) -> Self {
-        self.include.0.push(x);
-        self.include.1.push(y);
+    pub fn include(mut self, x: impl Number, y: impl Number) -> Self {
+        self.include.0.push(x.number());
+        self.include.1.push(y.number());
         self
     }
 
@@ -175,6 +208,11 @@ impl Plot {
         }
         self.label_lines(&mut figure, &axes);
         figure
+    }
+
+    /// Shows the chart under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
     }
 
     fn axes(&self) -> Axes {
@@ -231,6 +269,10 @@ impl Series {
 
     fn draw(&self, figure: &mut Figure, axes: &Axes) {
         match self.kind {
+            Kind::Area => {
+                let places: Vec<_> = self.points.iter().map(|point| axes.place(*point)).collect();
+                figure.area(&places, super::style::mix(PAPER, self.color, 0.15));
+            }
             Kind::Line => self.draw_line(figure, axes, 0.0),
             Kind::Dashed => self.draw_line(figure, axes, 6.0),
             Kind::Dots => self.draw_dots(figure, axes, self.color),

@@ -1,10 +1,13 @@
 //! A landscape seen at a slant, with paths over it.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
 use ndarray::Array2;
 
 use super::axes::{decimal, extent};
+use super::data::{Number, Points, ends};
 use super::figure::Figure;
-use super::plot::Points;
 use super::style::{Color, INK, LINE, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
 use super::text::Anchor;
 
@@ -62,18 +65,22 @@ impl Surface {
     /// The surface of `height(v)` over the square where both numbers are in `range`. The titles
     /// name the two numbers and the height.
     pub fn new(
-        titles: (&str, &str, &str),
-        range: std::ops::RangeInclusive<f64>,
+        titles: (impl Display, impl Display, impl Display),
+        range: RangeInclusive<impl Number>,
         height: impl Fn((f64, f64)) -> f64,
     ) -> Self {
-        let (low, high) = range.into_inner();
+        let (low, high) = ends(range);
         let at = |i: usize| low + (high - low) * i as f64 / FACETS as f64;
         let corners = (FACETS + 1, FACETS + 1);
         let heights = Array2::from_shape_fn(corners, |(i, j)| height((at(j), at(i))));
         let (lowest, highest) = extent(heights.iter().copied());
         let flat = lowest >= highest;
         Self {
-            titles: [titles.0, titles.1, titles.2].map(String::from),
+            titles: [
+                titles.0.to_string(),
+                titles.1.to_string(),
+                titles.2.to_string(),
+            ],
             low,
             high,
             heights,
@@ -115,6 +122,11 @@ impl Surface {
             }
         }
         figure
+    }
+
+    /// Shows the surface under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
     }
 
     /// The height of the drawn surface at `v`, between the corners of its facet.

@@ -36,7 +36,7 @@ const DIRT: f32 = 0.03;
 ///
 /// let network = Network::load("data/models/digits.safetensors")?;
 /// let digit = Digit::from_image("data/handwriting/three.png")?;
-/// assert_eq!(argmax(network.output(digit.pixels().view()).view()), 3);
+/// assert_eq!(argmax(&network.output(&digit.pixels())), 3);
 /// # Ok::<(), handwritten::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

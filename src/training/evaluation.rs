@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayRef1};
 
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ impl Evaluation {
         for (output, &label) in outputs.rows().into_iter().zip(labels) {
             let label = usize::from(label);
             cost += quadratic(output, targets[label].view());
-            confusion[label][argmax(output)] += 1;
+            confusion[label][argmax(&output)] += 1;
         }
         let cost = cost / labels.len() as f64;
         Self { cost, confusion }
@@ -72,9 +72,9 @@ impl Evaluation {
 /// ```
 /// use ndarray::array;
 ///
-/// assert_eq!(handwritten::evaluation::argmax(array![0.1, 0.9, 0.2].view()), 1);
+/// assert_eq!(handwritten::evaluation::argmax(&array![0.1, 0.9, 0.2]), 1);
 /// ```
-pub fn argmax(output: ArrayView1<f32>) -> usize {
+pub fn argmax<T: Copy + PartialOrd>(output: &ArrayRef1<T>) -> usize {
     let mut best = 0;
     for (i, &a) in output.iter().enumerate() {
         if a > output[best] {
