@@ -2,11 +2,16 @@
 
 use std::fmt::Display;
 
-use super::axes::{Axes, Axis, decimal};
+use plotters::element::{EmptyElement, Rectangle, Text};
+use plotters::style::Color;
+use plotters::style::text_anchor::HPos;
+
+use super::axis::{Axis, decimal};
+use super::canvas::Drawn;
 use super::data::Number;
 use super::figure::Figure;
-use super::style::{INK, MUTED, PAPER, SERIES, SMALL, mix};
-use super::text::Anchor;
+use super::frame::{Chart, frame};
+use super::style::{INK, MUTED, PAPER, SERIES, SMALL, mix, px, text};
 
 const HEIGHT: f32 = 300.0;
 /// Width of a bar, and the space to the next.
@@ -23,8 +28,7 @@ const GAP: f32 = 18.0;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Bars {
-    x_title: String,
-    y_title: String,
+    titles: (String, String),
     bars: Vec<(String, f64)>,
     highlight: Option<usize>,
     include: f64,
@@ -40,8 +44,7 @@ impl Bars {
     ) -> Self {
         let bars = bars.into_iter();
         Self {
-            x_title: x_title.to_string(),
-            y_title: y_title.to_string(),
+            titles: (x_title.to_string(), y_title.to_string()),
             bars: bars
                 .map(|(name, value)| (name.to_string(), value.number()))
                 .collect(),
@@ -93,40 +96,40 @@ impl Bars {
 
     /// Draws the bars.
     pub fn draw(&self) -> Figure {
-        let names = self.bars.iter().map(|(name, _)| name.clone());
-        let x = Axis::named(&self.x_title, names);
-        let values = self.bars.iter().map(|(_, value)| *value);
-        let whole = values.clone().all(|value| value.fract() == 0.0);
+        let size = (90.0 + self.bars.len() as f32 * (BAR + GAP), HEIGHT);
+        let description = format!("{} by {}", self.titles.1, self.titles.0);
+        Figure::new(size, description, |area| {
+            let names = self.bars.iter().map(|(name, _)| name.clone()).collect();
+            let values = self.bars.iter().map(|(_, value)| *value);
+            let y = Axis::linear(values.chain([0.0, self.include]), None);
+            let titles = (self.titles.0.as_str(), self.titles.1.as_str());
+            let mut chart = frame(area, titles, (Axis::named(names), y), 20.0)?;
+            let bars = self.bars.iter().enumerate();
+            for (i, (_, value)) in bars.filter(|(_, bar)| bar.1.is_finite()) {
+                self.draw_bar(&mut chart, i, *value)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn draw_bar(&self, chart: &mut Chart, i: usize, value: f64) -> Drawn {
+        let color = match self.highlight {
+            Some(highlight) if highlight != i => mix(PAPER, MUTED, 0.6),
+            _ => SERIES[0],
+        };
+        let (middle, half) = (i as f64, f64::from(BAR / (BAR + GAP) / 2.0));
+        let corners = [(middle - half, 0.0), (middle + half, value)];
+        chart.draw_series([Rectangle::new(corners, color.filled())])?;
+        let whole = self.bars.iter().all(|(_, value)| value.fract() == 0.0);
         let decimals = self.decimals.unwrap_or(if whole { 0 } else { 2 });
-        let y = Axis::over(&self.y_title, false, values.chain([0.0, self.include]));
-        let width = 90.0 + self.bars.len() as f32 * (BAR + GAP);
-        let description = format!("{} by {}", self.y_title, self.x_title);
-        let mut figure = Figure::new(width, HEIGHT, description);
-        let axes = Axes::new(x, y, width, HEIGHT, 0.0);
-        axes.draw(&mut figure);
-        for (i, (_, value)) in self
-            .bars
-            .iter()
-            .enumerate()
-            .filter(|(_, bar)| bar.1.is_finite())
-        {
-            let (middle, end) = axes.place((i as f64, *value));
-            let (_, zero) = axes.place((i as f64, 0.0));
-            let color = match self.highlight {
-                Some(highlight) if highlight != i => mix(PAPER, MUTED, 0.6),
-                _ => SERIES[0],
-            };
-            let (top, length) = (end.min(zero), (end - zero).abs());
-            figure.rectangle(middle - BAR / 2.0, top, BAR, length, color);
-            let place = if *value < 0.0 {
-                end + SMALL + 2.0
-            } else {
-                end - 5.0
-            };
-            let number = decimal(*value, decimals);
-            figure.text(&number, (middle, place), SMALL, INK, Anchor::Middle);
-        }
-        figure
+        let beyond = if value < 0.0 { 9.5 } else { -9.5 };
+        let number = Text::new(
+            decimal(value, decimals),
+            (0, px(beyond)),
+            text(SMALL, INK, HPos::Center),
+        );
+        chart.draw_series([EmptyElement::at((middle, value)) + number])?;
+        Ok(())
     }
 
     /// Shows the bars under its cell; the notebook's kernel calls this.

@@ -1,7 +1,7 @@
 //! A table of text.
 
+use super::canvas::escape;
 use super::data::Row;
-use super::svg::escape;
 
 /// Rows and columns, shown as an HTML table in a notebook. Columns of numbers stand on the right.
 ///
