@@ -6,6 +6,10 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 
 /// Ticks that a linear axis aims at.
 const TICKS: f64 = 6.0;
+/// An axis does not reach out for numbers that leave no room to calculate.
+pub(super) const LARGEST: f64 = 1e300;
+/// More than fit beside each other.
+const MOST_TICKS: f64 = 40.0;
 
 /// One axis: the numbers at its two ends, and how it is divided. For plotters it is a range of
 /// `f64`.
@@ -30,12 +34,12 @@ impl Axis {
     /// An axis over all finite `values`, a little longer so that it ends at a tick; the step is
     /// chosen unless given.
     pub(super) fn linear(values: impl Iterator<Item = f64>, step: Option<f64>) -> Self {
-        let (low, high) = match extent(values) {
+        let (low, high) = match extent(values.filter(|value| value.abs() <= LARGEST)) {
             (low, high) if low < high => (low, high),
             (low, high) if low == high => (low - 0.5, high + 0.5),
             _ => (0.0, 1.0),
         };
-        let step = step.unwrap_or_else(|| tick_step(low, high));
+        let step = tick_step((low, high), step);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
         let scale = Scale::Linear { step };
         Self { low, high, scale }
@@ -43,7 +47,7 @@ impl Axis {
 
     /// An axis from one number to another, wherever its ticks are.
     pub(super) fn between((low, high): (f64, f64), step: Option<f64>) -> Self {
-        let step = step.unwrap_or_else(|| tick_step(low, high));
+        let step = tick_step((low, high), step);
         let scale = Scale::Linear { step };
         Self { low, high, scale }
     }
@@ -51,10 +55,11 @@ impl Axis {
     /// A logarithmic axis from one power of ten to another over all finite `values`. Numbers that
     /// are not above zero have no place and are left out.
     pub(super) fn log(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = match extent(values.filter(|value| *value > 0.0)) {
-            (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
-            _ => (-1.0, 0.0),
-        };
+        let (low, high) =
+            match extent(values.filter(|value| (1.0 / LARGEST..=LARGEST).contains(value))) {
+                (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
+                _ => (-1.0, 0.0),
+            };
         // A power of ten need not have a whole logarithm to the last digit.
         let (low, high) = ((low + 1e-9).floor() as i32, (high - 1e-9).ceil() as i32);
         let (low, high) = match low < high {
@@ -63,8 +68,8 @@ impl Axis {
         };
         let powers = ((high - low) as f64 / 8.0).ceil() as i32;
         Self {
-            low: 10f64.powi(low),
-            high: 10f64.powi(high),
+            low: ten(low),
+            high: ten(high),
             scale: Scale::Log { powers },
         }
     }
@@ -120,7 +125,7 @@ impl Axis {
                 let power = |value: f64| libm::log10(value).round() as i32;
                 let all = power(self.low)..=power(self.high);
                 let shown = all.filter(|p| p % powers == 0);
-                shown.map(|p| 10f64.powi(p)).collect()
+                shown.map(|p| ten(p)).collect()
             }
             Scale::Names(names) => (0..names.len()).map(|i| i as f64).collect(),
         }
@@ -141,7 +146,9 @@ impl Ranged for Axis {
     type ValueType = f64;
 
     fn map(&self, value: &f64, (low, high): (i32, i32)) -> i32 {
-        low + (f64::from(high - low) * self.share(*value)).round() as i32
+        // What is far outside need not be anywhere in particular.
+        let share = self.share(*value).clamp(-9.0, 9.0);
+        low + (f64::from(high - low) * share).round() as i32
     }
 
     /// The ticks; none between them.
@@ -163,20 +170,30 @@ impl ValueFormatter<f64> for Axis {
     }
 }
 
-/// A distance between ticks that suits a range: 1, 2 or 5 times a power of ten.
-fn tick_step(low: f64, high: f64) -> f64 {
+/// The distance between ticks: the one wished for unless there would be too many, else one that
+/// suits the range, 1, 2 or 5 times a power of ten.
+fn tick_step((low, high): (f64, f64), wish: Option<f64>) -> f64 {
+    if let Some(step) = wish.filter(|step| high - low < MOST_TICKS * step) {
+        return step;
+    }
     let rough = (high - low) / TICKS;
-    let power = 10f64.powi((libm::log10(rough) + 1e-9).floor() as i32);
+    let power = ten((libm::log10(rough) + 1e-9).floor() as i32);
     let factors = [1.0, 2.0, 5.0].into_iter();
     let factor = factors.into_iter().find(|f| f * power >= rough * 0.99);
     factor.unwrap_or(10.0) * power
+}
+
+/// A power of ten, rounded as exactly on every machine; `powi` does not promise that.
+pub(super) fn ten(power: i32) -> f64 {
+    let power = format!("1e{power}").parse();
+    power.expect("a number")
 }
 
 /// How many decimals tell multiples of `step` apart.
 pub(super) fn decimals(step: f64) -> usize {
     let decimals = (-(libm::log10(step) + 1e-9).floor()).max(0.0) as usize;
     let has = |decimals: usize| {
-        let scaled = step * 10f64.powi(decimals as i32);
+        let scaled = step * ten(decimals as i32);
         (scaled - scaled.round()).abs() < 1e-6
     };
     (decimals..decimals + 3)
@@ -213,7 +230,7 @@ pub(super) fn decimal(value: f64, decimals: usize) -> String {
 /// 10 to the power `p`, written out where that is short.
 fn power_of_ten(p: i32) -> String {
     if (-3..=5).contains(&p) {
-        return decimal(10f64.powi(p), (-p).max(0) as usize);
+        return decimal(ten(p), (-p).max(0) as usize);
     }
     let exponent = p.to_string();
     let raised = exponent.chars().map(|c| match c {
@@ -259,9 +276,9 @@ mod tests {
 
     #[test]
     fn every_power_of_ten_is_an_end_of_its_own() {
-        for power in -300..300 {
-            let axis = Axis::log([10f64.powi(power), 10f64.powi(power + 2)].into_iter());
-            let ends = (10f64.powi(power), 10f64.powi(power + 2));
+        for power in -300..=298 {
+            let axis = Axis::log([ten(power), ten(power + 2)].into_iter());
+            let ends = (ten(power), ten(power + 2));
             assert_eq!(axis.ends(), ends);
         }
     }

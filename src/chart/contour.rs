@@ -9,7 +9,7 @@ use plotters::series::LineSeries;
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 
-use super::axis::{Axis, decimal, decimals, extent};
+use super::axis::{Axis, decimal, decimals, extent, ten};
 use super::canvas::{Area, Drawn, text_width};
 use super::data::{Number, Points, ends};
 use super::figure::Figure;
@@ -22,6 +22,8 @@ const SIDE: f32 = 380.0;
 /// Cells on the longer side, in which a line of equal height is straight.
 const CELLS: usize = 190;
 const LEVELS: usize = 10;
+/// A line of no more points has no room for its height.
+const SHORT: usize = 100;
 /// Size of the heights on the lines.
 const HEIGHT: f32 = 9.5;
 
@@ -133,7 +135,7 @@ impl Contour {
         let level = |i: usize| {
             let (height, gap) = ((i as f64 + 0.5).powi(2), 2.0 * (i as f64 + 1.0));
             let part = (high - low) / (LEVELS * LEVELS) as f64;
-            let unit = 10f64.powi(libm::log10(gap * part / 1.5).floor() as i32);
+            let unit = ten(libm::log10(gap * part / 3.0).floor() as i32);
             let height = ((low + height * part) / unit).round() * unit;
             let share = (i as f64 + 0.5) / LEVELS as f64;
             Level {
@@ -160,8 +162,8 @@ impl Contour {
             .collect()
     }
 
-    /// Writes its height on the longest line of each level, where it is far from what else is
-    /// written or walked on.
+    /// Writes its height on a line of each level, where it is far from what else is written and
+    /// from the paths.
     fn write_heights(&self, area: &Area, chart: &Chart, levels: &[Level]) -> Drawn {
         let (left, top) = area.get_base_pixel();
         let place = |point: &(f64, f64)| {
@@ -174,7 +176,7 @@ impl Contour {
         for level in levels {
             let half = px(text_width(&level.name, HEIGHT) / 2.0 + 2.0);
             let fits = |&(x, y): &(i32, i32)| {
-                let (across, down) = (half + px(4.0), px(HEIGHT));
+                let (across, down) = (half + px(12.0), px(18.0));
                 x - across > xs.start
                     && x + across < xs.end
                     && y - down > ys.start
@@ -186,7 +188,8 @@ impl Contour {
                     .map(|&(a, b)| (x - a).abs().max(2 * (y - b).abs()));
                 nearest.min().unwrap_or(i32::MAX).min(px(60.0))
             };
-            let places = level.lines.iter().flatten().step_by(3).map(place);
+            let long = level.lines.iter().filter(|line| line.len() > SHORT);
+            let places = long.flatten().step_by(3).map(place);
             let best = places.filter(fits).max_by_key(|place| room(place));
             let Some((x, y)) = best.filter(|place| room(place) > px(24.0)) else {
                 continue;
@@ -231,7 +234,9 @@ impl Contour {
                 shown = Some((x, y));
             }
         }
-        if let (Some(&from), Some(&to)) = (path.last(), points.get(count)) {
+        let outside = points.get(count);
+        let outside = outside.filter(|(x, y)| x.is_finite() && y.is_finite());
+        if let (Some(&from), Some(&to)) = (path.last(), outside) {
             path.push(self.leave(from, to));
         }
         let start = path.first().copied();

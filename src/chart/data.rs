@@ -8,6 +8,8 @@ use std::ops::RangeInclusive;
 
 use ndarray::{Array2, ArrayBase, Data, Ix2};
 
+use super::axis::LARGEST;
+
 /// A number of any of Rust's usual types, or lent (`&f64`).
 pub trait Number {
     /// The number as `f64`; whole numbers beyond 2⁵³ are rounded.
@@ -137,7 +139,13 @@ pub(super) fn texts(items: impl IntoIterator<Item: Display>) -> Vec<String> {
     items.into_iter().map(|item| item.to_string()).collect()
 }
 
-/// The two ends of a range.
+/// The two ends of a range, the lower first. They are never equal: a range without extent, or of
+/// what are no numbers, becomes one of length 1.
 pub(super) fn ends(range: RangeInclusive<impl Number>) -> (f64, f64) {
-    (range.start().number(), range.end().number())
+    let (a, b) = (range.start().number(), range.end().number());
+    match (a.min(b), a.max(b)) {
+        (low, high) if low < high && high - low <= LARGEST => (low, high),
+        (low, high) if low == high && low.abs() < 1e12 => (low - 0.5, high + 0.5),
+        _ => (0.0, 1.0),
+    }
 }

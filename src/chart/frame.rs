@@ -6,6 +6,7 @@ use plotters::chart::{ChartBuilder, ChartContext, LabelAreaPosition};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::element::{PathElement, Text};
+use plotters::style::TRANSPARENT;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
@@ -40,15 +41,16 @@ pub(super) fn frame<'a>(
     let mut chart = ChartBuilder::on(area)
         .margin_top(px(TOP))
         .margin_right(px(right))
-        .x_label_area_size(px(BOTTOM))
+        .margin_bottom(px(4.0))
+        .x_label_area_size(px(BOTTOM - 4.0))
         .y_label_area_size(px(left(&y)))
         .build_cartesian_2d(x, y)?;
 
     let mut mesh = chart.configure_mesh();
-    // plotters puts a label at twice the length of a tick; the ticks themselves are not drawn.
+    // plotters puts a label at twice the length of a tick; nothing is seen of the ticks.
     mesh.set_tick_mark_size(LabelAreaPosition::Left, px(GAP / 2.0))
         .set_tick_mark_size(LabelAreaPosition::Bottom, px(GAP / 2.0 + 1.5))
-        .disable_axes()
+        .axis_style(TRANSPARENT)
         .bold_line_style(stroke(GRID, THIN))
         .label_style(text(SMALL, MUTED, HPos::Left))
         .x_desc(titles.0)
@@ -63,7 +65,7 @@ pub(super) fn frame<'a>(
         (x_ends.1, y_ends.0),
     ];
     chart.draw_series([PathElement::new(corners, stroke(INK, THIN))])?;
-    let place = at((10.0, 13.0));
+    let place = at((10.0, 11.5));
     area.draw(&Text::new(titles.1, place, text(TEXT, INK, HPos::Left)))?;
     Ok(chart)
 }

@@ -7,8 +7,10 @@ use plotters::style::{Color, RGBColor};
 
 use super::canvas::{Area, Dashes, Drawn, PX, text_width};
 use super::frame::Chart;
-use super::style::{DOT, INK, LINE, MUTED, PAPER, SMALL, TEXT, THIN, mix, px, stroke, text};
+use super::style::{DOT, INK, LINE, MUTED, PAPER, SMALL, TEXT, THIN, px, stroke, text};
 
+/// The widest margin for labels; longer ones are cut off.
+const MOST_ROOM: f32 = 300.0;
 /// Least distance between the heights of two labels.
 const LINE_HEIGHT: f32 = 17.0;
 
@@ -46,9 +48,8 @@ impl Series {
     }
 
     fn draw_area(&self, chart: &mut Chart) -> Drawn {
-        let pale = mix(PAPER, self.color, 0.13);
         let corners: Vec<_> = self.shown(chart).collect();
-        chart.draw_series([Polygon::new(corners, pale.filled())])?;
+        chart.draw_series([Polygon::new(corners, self.color.mix(0.13).filled())])?;
         Ok(())
     }
 
@@ -59,7 +60,7 @@ impl Series {
             chart.draw_series([Dashes::new(line, 4 * PX, stroke(MUTED, THIN))])?;
             let label = Text::new(
                 self.label.clone(),
-                (0, px(-9.0)),
+                (0, px(-7.5)),
                 text(SMALL, MUTED, HPos::Center),
             );
             chart.draw_series([EmptyElement::at(line[1]) + label])?;
@@ -112,7 +113,7 @@ impl Series {
 pub(super) fn label_room(series: &[Series]) -> f32 {
     let labels = series.iter().filter(|series| series.labelled_at_end());
     let widths = labels.map(|series| text_width(&series.label, TEXT));
-    (widths.fold(0.0, f32::max) + 18.0).max(20.0)
+    (widths.fold(0.0, f32::max) + 18.0).clamp(20.0, MOST_ROOM)
 }
 
 /// Writes the labels: of lines at their ends, moved apart where lines end close together; of dots
@@ -152,7 +153,10 @@ pub(super) fn write_labels(area: &Area, chart: &Chart, series: &[Series]) -> Dra
     });
     let ends: Vec<_> = lines.iter().map(|(_, places)| end(places)).collect();
     let mut heights: Vec<i32> = ends.iter().map(|(_, y)| *y).collect();
-    let bottom = chart.plotting_area().get_pixel_range().1.end - top;
+    let (xs, ys) = chart.plotting_area().get_pixel_range();
+    // A label must not lie on the x axis; beyond its end there is nothing to lie on.
+    let above = ends.iter().any(|(x, _)| x + left + px(1.0) < xs.end);
+    let bottom = ys.end - top - if above { px(9.0) } else { 0 };
     spread(&mut heights, px(LINE_HEIGHT), bottom);
     for (((series, _), (x, _)), y) in lines.iter().zip(ends).zip(heights) {
         write(&series.label, (x + px(8.0), y), series.color, HPos::Left)?;

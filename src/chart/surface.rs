@@ -3,15 +3,15 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::CoordTranslate;
 use plotters::coord::cartesian::Cartesian3d;
 use plotters::coord::ranged3d::ProjectionMatrix;
 use plotters::element::{Circle, PathElement, Polygon, Text};
-use plotters::style::text_anchor::HPos;
 use plotters::style::Color;
+use plotters::style::text_anchor::HPos;
 
 use super::axis::{Axis, decimal, extent};
 use super::canvas::{Area, Canvas, Drawn, PX};
@@ -32,7 +32,7 @@ const TURN: f64 = 0.60;
 const SLANT: f64 = 0.62;
 /// How much nearer than the facets it lies on a path is taken to be.
 const RAISED: f32 = 20.0;
-const BALL: f32 = 10.0;
+const BALL: f32 = 10.7;
 
 /// The surface of a function of two numbers, drawn in three dimensions.
 ///
@@ -109,7 +109,8 @@ impl Surface {
         let inside = |v: f64| (self.low..=self.high).contains(&v);
         let points = points.into_points().into_iter();
         let shown = points.take_while(|&(v1, v2)| inside(v1) && inside(v2));
-        let path = shown.map(|v| (v.0, self.height_at(v), v.1)).collect();
+        let path = shown.map(|v| (v.0, self.height_at(v), v.1));
+        let path = path.take_while(|spot| spot.1.is_finite()).collect();
         self.paths.push(path);
         self
     }
@@ -182,7 +183,11 @@ impl Surface {
             let distance = (depth(near) + depth(far)) / 2;
             Item { distance, kind }
         };
-        all.map(item).collect()
+        let has_place = |&(row, column): &(usize, usize)| {
+            let corners = self.heights.slice(s![row..row + 2, column..column + 2]);
+            corners.iter().all(|height| height.is_finite())
+        };
+        all.filter(has_place).map(item).collect()
     }
 
     fn draw_facet(&self, chart: &mut Chart, row: usize, column: usize) -> Drawn {
@@ -197,7 +202,7 @@ impl Surface {
         );
         let light = light(&corners.map(|corner| self.unit(corner)));
         let color = match is_seen_from_below(corners.map(|corner| place(chart, corner))) {
-            true => mix(INK, color, 0.45),
+            true => mix(INK, color, 0.6),
             false => mix(INK, color, 0.55 + 0.45 * light),
         };
         chart.draw_series([Polygon::new(corners, color.filled())])?;

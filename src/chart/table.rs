@@ -56,10 +56,8 @@ impl Table {
             } else {
                 "left"
             };
-            format!(
-                "<{tag} style=\"text-align: {side}\">{}</{tag}>",
-                escape(cell)
-            )
+            let cell = escape(&with_minus(cell));
+            format!("<{tag} style=\"text-align: {side}\">{cell}</{tag}>")
         });
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     }
@@ -74,5 +72,13 @@ impl Table {
     /// Shows the table under its cell; the notebook's kernel calls this.
     pub fn evcxr_display(&self) {
         evcxr_runtime::mime_type("text/html").text(self.to_html());
+    }
+}
+
+/// The text with a true minus sign where it begins with a negative number.
+fn with_minus(cell: &str) -> String {
+    match cell.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("−{rest}"),
+        _ => cell.into(),
     }
 }

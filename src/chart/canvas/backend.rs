@@ -104,6 +104,9 @@ impl Canvas {
         columns: usize,
         colors: &[Rgb],
     ) {
+        if columns == 0 || colors.is_empty() {
+            return; // nothing to see
+        }
         let (x, y) = place((x, y));
         let colors = colors.to_vec();
         self.shapes.push(Shape::Image {
@@ -140,10 +143,7 @@ impl Canvas {
         let Some(ink) = ink(style.color()) else {
             return;
         };
-        let width = match style.stroke_width() {
-            1 => 1.0, // plotters' own, one pixel
-            width => pixels(width),
-        };
+        let width = length(f64::from(style.stroke_width()));
         self.shapes.push(match dash {
             None => Shape::Fill { path, ink },
             Some(dash) => Shape::Stroke {
@@ -217,7 +217,7 @@ impl DrawingBackend for Canvas {
         fill: bool,
     ) -> Recorded {
         let (x, y) = place(center);
-        if let Some(path) = PathBuilder::from_circle(x, y, pixels(radius)) {
+        if let Some(path) = PathBuilder::from_circle(x, y, length(f64::from(radius))) {
             self.push(path, style, if fill { None } else { Some(0.0) });
         }
         Ok(())
@@ -240,7 +240,7 @@ impl DrawingBackend for Canvas {
         style: &T,
         at: BackendCoord,
     ) -> Recorded {
-        let size = style.size() as f32 / PX as f32;
+        let size = length(style.size());
         let left = match style.anchor().h_pos {
             HPos::Left => 0.0,
             HPos::Center => -text::width(text, size) / 2.0,
@@ -270,9 +270,10 @@ impl DrawingBackend for Canvas {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let size = style.size() as f32;
-        let width = text::width(text, size).ceil() as u32;
-        Ok((width, ((ASCENT + DESCENT) * size).ceil() as u32))
+        let size = length(style.size());
+        let units = |pixels: f32| (pixels * PX as f32).ceil() as u32;
+        let height = (ASCENT + DESCENT) * size;
+        Ok((units(text::width(text, size)), units(height)))
     }
 
     fn blit_bitmap(&mut self, at: BackendCoord, (width, _): (u32, u32), rgb: &[u8]) -> Recorded {
@@ -285,6 +286,18 @@ impl DrawingBackend for Canvas {
 /// A place of plotters' in pixels.
 fn place((x, y): BackendCoord) -> (f32, f32) {
     (x as f32 / PX as f32, y as f32 / PX as f32)
+}
+
+/// The width of a line, a radius or the size of text, in pixels. What is less than half a pixel
+/// was meant in pixels.
+fn length(length: f64) -> f32 {
+    let unit = f64::from(PX);
+    let pixels = if length < unit / 2.0 {
+        length
+    } else {
+        length / unit
+    };
+    pixels as f32
 }
 
 /// A length of plotters' in pixels.

@@ -21,9 +21,9 @@
 //!
 //! All of plotters works on it: charts, meshes, series, legends, split areas. What differs:
 //!
-//! - Lengths, sizes of text and widths of lines are whole numbers of hundredths, so multiply
-//!   them by [`PX`]: `BLUE.stroke_width(2 * PX)`, `("sans-serif", 13 * PX)`. A line of width 1 is
-//!   what plotters calls a line without a width; it is drawn one pixel wide.
+//! - Lengths and places are in hundredths of a pixel, so multiply them by [`PX`]:
+//!   `.margin(10 * PX)`, `("sans-serif", 13 * PX)`. Widths of lines, radii and sizes of text below
+//!   half a pixel are taken for pixels, so that plotters' defaults look as everywhere.
 //! - Every font is DejaVu Sans, upright and regular.
 //!
 //! ```
