@@ -125,7 +125,7 @@ impl Axis {
                 let power = |value: f64| libm::log10(value).round() as i32;
                 let all = power(self.low)..=power(self.high);
                 let shown = all.filter(|p| p % powers == 0);
-                shown.map(|p| ten(p)).collect()
+                shown.map(ten).collect()
             }
             Scale::Names(names) => (0..names.len()).map(|i| i as f64).collect(),
         }

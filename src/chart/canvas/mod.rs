@@ -11,13 +11,13 @@
 //! | text | fonts of the system, or none | outlines of DejaVu Sans, which comes along |
 //! | the same bytes on every machine | no | yes, PNG and SVG |
 //! | PNG and SVG of one drawing | drawn twice | drawn once |
-//! | images of few pixels | one size | sharp squares of any size ([`Pixels`]) |
-//! | dashes | many short lines | dashes ([`Dashes`]) |
+//! | images of few pixels | one size | sharp squares of any size ([`image`]) |
+//! | dashes | many short lines | dashes ([`dashes`]) |
 //!
-//! The same flat curve, three pixels high and six times enlarged, by plotters' bitmap backend
-//! above and by this canvas below:
+//! The same curve, 100 pixels wide and here six times enlarged: by plotters' SVG backend above,
+//! and by this canvas below.
 //!
-//! ![a staircase above, a smooth curve below](https://raw.githubusercontent.com/)
+#![doc = include_str!("compared.svg")]
 //!
 //! All of plotters works on it: charts, meshes, series, legends, split areas. What differs:
 //!
@@ -51,7 +51,7 @@ mod svg;
 mod text;
 
 pub use backend::{AnyError, Area, Canvas, Drawn, PX};
-pub use elements::{Dashes, Pixels};
+pub use elements::{Element, dashes, image};
 pub use png::PictureSize;
 pub use shape::Rgb;
 pub(super) use svg::escape;
