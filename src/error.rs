@@ -43,6 +43,10 @@ pub enum Error {
         found: String,
     },
 
+    /// What was to be drawn by plotters was not.
+    #[error("cannot draw: {0}")]
+    Drawing(#[source] Box<dyn std::error::Error + Send + Sync>),
+
     /// Training left the numbers behind: the cost or a weight is no longer finite.
     #[error(
         "epoch {epoch}: the weights have grown past all numbers (cost {cost}); try a smaller learning rate η than {eta}"

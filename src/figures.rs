@@ -86,7 +86,7 @@ pub fn mlp() -> Figure {
 /// The sigmoid over the same axes as [`step_function`].
 pub fn sigmoid_curve() -> Figure {
     let curve = (-120..=120).map(|i| i as f32 / 20.0);
-    let curve = curve.map(|z| (f64::from(z), f64::from(sigmoid(z))));
+    let curve = curve.map(|z| (z, sigmoid(z)));
     Plot::new("z = w·x + b", "output = σ(z)")
         .line("", curve)
         .draw()
@@ -109,7 +109,7 @@ pub fn step_function() -> Figure {
 /// The network for digits: 784 pixels, 15 hidden neurons, 10 outputs.
 pub fn ann_mnist() -> Figure {
     Diagram::new(&[784, 15, 10])
-        .outputs((0..10).map(|digit| digit.to_string()))
+        .outputs(0..10)
         .captions(["784 pixels", "15 hidden", "10 outputs"])
         .draw()
 }
@@ -127,23 +127,17 @@ pub fn zero(train: &Digits) -> Array2<f32> {
 
 /// The whole zero, 200 pixels high as the article shows it.
 pub fn zero_complete(zero: &Array2<f32>) -> Figure {
-    Images::ink([zero.clone()]).pixel(7).margin(2).draw()
+    Images::ink([zero]).pixel(7).margin(2).draw()
 }
 
 /// Its top left quarter, where it is.
 pub fn zero_topleft(zero: &Array2<f32>) -> Figure {
-    Images::ink([quarters(zero)[0].clone()])
-        .pixel(7)
-        .margin(2)
-        .draw()
+    Images::ink([&quarters(zero)[0]]).pixel(7).margin(2).draw()
 }
 
 /// Its three other quarters, each where it is.
 pub fn zero_other(zero: &Array2<f32>) -> Figure {
-    Images::ink(quarters(zero)[1..].to_vec())
-        .pixel(7)
-        .margin(2)
-        .draw()
+    Images::ink(&quarters(zero)[1..]).pixel(7).margin(2).draw()
 }
 
 /// An image cut into top left, top right, bottom left and bottom right, each on paper of the

@@ -72,6 +72,8 @@ pub use network::activation::{self, Activation};
 pub use network::cost::{self, Cost};
 pub use network::{Network, safetensors};
 pub use perceptron::Perceptron;
+/// What draws the charts, so that a notebook uses the same version.
+pub use plotters;
 pub use training::Sgd;
 pub use training::evaluation::{self, Evaluation};
 pub use training::history::{Epoch, History};

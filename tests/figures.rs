@@ -1,10 +1,12 @@
-//! The article's figures in `images/`, and the command that draws them.
+//! The article's figures in `images/`, the command that draws them, and charts of any numbers.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use handwritten::chart::{Bars, Contour, Diagram, Figure, HeatMap, Images, Plot, Surface};
 use handwritten::figures::{self, NAMES};
+use handwritten::ndarray::Array2;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use tempfile::tempdir;
@@ -156,4 +158,78 @@ fn the_command_refuses_what_it_cannot_do_and_leaves_nothing_behind() {
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
     }
     assert_eq!(files_in(folder.path()), ["few.csv", "file"]);
+}
+
+/// Numbers that are no places, and places that are hard to find.
+const HOSTILE: [f64; 10] = [
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::MAX,
+    f64::MIN_POSITIVE,
+    -1e300,
+    1e17,
+    0.0,
+    -0.0,
+    1.0,
+];
+
+fn is_drawn(figure: &Figure) {
+    let svg = figure.to_svg();
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    figure.to_png(0.25).unwrap();
+}
+
+#[test]
+fn a_plot_is_drawn_whatever_the_numbers() {
+    for a in HOSTILE {
+        for b in HOSTILE {
+            let points = [(a, b), (b, a), (0.5, 2.0), (a, 1.0), (2.0, b)];
+            let plot = Plot::new("x", "y").line("l", points).dashed("d", points);
+            let plot = plot.stairs("s", points).dots("d", points).area("a", points);
+            let plot = plot.mark(a, "here").include(a, b).x_step(a).y_step(b);
+            is_drawn(&plot.draw());
+            is_drawn(&plot.clone().y_range(a..=b).draw());
+            is_drawn(&plot.x_log().y_log().y_range(b..=a).draw());
+            is_drawn(&Bars::new("x", "y", [("a", a), ("b", b)]).include(a).draw());
+        }
+    }
+}
+
+#[test]
+fn landscapes_and_arrays_are_drawn_whatever_the_numbers() {
+    for a in HOSTILE {
+        let holes = |(x, y): (f64, f64)| if x > y { a } else { x };
+        let path = [(0.1, 0.5), (0.2, 0.9), (a, 0.3), (0.5, a)];
+        is_drawn(
+            &Surface::new(("x", "y", "z"), 0..=1, holes)
+                .path(path)
+                .draw(),
+        );
+        is_drawn(&Surface::new(("x", "y", "z"), a..=1.0, |_| a).draw());
+        is_drawn(
+            &Contour::new(("x", "y"), 0..=1, 0..=1, holes)
+                .path("p", path)
+                .draw(),
+        );
+        is_drawn(&Contour::new(("x", "y"), a..=1.0, 1..=1, holes).draw());
+        let array = Array2::from_elem((2, 3), a);
+        is_drawn(&HeatMap::new("x", "y", &array).draw());
+        is_drawn(&Images::diverging([&array]).draw());
+    }
+}
+
+#[test]
+fn empty_charts_and_long_labels_are_drawn() {
+    is_drawn(&Plot::new("", "").draw());
+    is_drawn(
+        &Plot::new("x", "y")
+            .line("long ".repeat(99), [(1, 2), (3, 4)])
+            .draw(),
+    );
+    is_drawn(&Bars::digits([0.0; 0]).draw());
+    is_drawn(&Diagram::new(&[]).draw());
+    is_drawn(&Diagram::new(&[0, 1]).captions(["a", "b"]).draw());
+    is_drawn(&Images::ink([Array2::<f32>::zeros((0, 0))]).draw());
+    is_drawn(&HeatMap::new("x", "y", Array2::<u8>::zeros((0, 3))).draw());
 }

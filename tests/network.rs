@@ -74,8 +74,8 @@ proptest! {
         let bend = cost(form, network.layers(), (0, 0, 0.0), x, y).1;
         prop_assume!(activation == Activation::Sigmoid || bend > 1e-3);
         let gradient = network.gradient(
-            Array1::from(x.to_vec()).view(),
-            Array1::from(y.to_vec()).view(),
+            &Array1::from(x.to_vec()),
+            &Array1::from(y.to_vec()),
             kind,
         );
         for (l, layer) in gradient.iter().enumerate() {

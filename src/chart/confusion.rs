@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::axes::decimal;
+use super::axis::decimal;
 use super::figure::Figure;
 use super::heat::{Cell, Grid};
 use super::style::{GRID, INK, PAPER, SERIES, mix};

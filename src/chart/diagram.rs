@@ -1,8 +1,16 @@
 //! A network drawn as circles and lines.
 
+use std::fmt::Display;
+
+use plotters::element::{PathElement, Rectangle, Text};
+use plotters::style::text_anchor::HPos;
+use plotters::style::{Color, RGBColor};
+
+use super::canvas::{Area, Drawn, text_width};
+use super::data::texts;
 use super::figure::Figure;
-use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
-use super::text::{self, Anchor, CAP_HEIGHT};
+use super::marks::{arrow, disc};
+use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, at, mix, stroke, text};
 
 const RADIUS: f32 = 15.0;
 const ROW: f32 = 46.0;
@@ -54,130 +62,141 @@ impl Diagram {
     }
 
     /// Names of the inputs, from the top.
-    pub fn inputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.inputs = names.into_iter().map(Into::into).collect();
+    pub fn inputs(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.inputs = texts(names);
         self
     }
 
     /// Names on the lines from the inputs to the first neuron, from the top.
-    pub fn weights<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.weights = names.into_iter().map(Into::into).collect();
+    pub fn weights(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.weights = texts(names);
         self
     }
 
     /// Names of the outputs, from the top.
-    pub fn outputs<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.outputs = names.into_iter().map(Into::into).collect();
+    pub fn outputs(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.outputs = texts(names);
         self
     }
 
     /// A line of text under each layer.
-    pub fn captions<S: Into<String>>(mut self, captions: impl IntoIterator<Item = S>) -> Self {
-        self.captions = captions.into_iter().map(Into::into).collect();
+    pub fn captions(mut self, captions: impl IntoIterator<Item: Display>) -> Self {
+        self.captions = texts(captions);
         self
     }
 
     /// Draws the network.
     pub fn draw(&self) -> Figure {
-        let rows = self
-            .layers
-            .iter()
-            .map(|&nodes| shown(nodes))
-            .max()
-            .unwrap_or(0);
+        let rows = self.layers.iter().map(|&nodes| shown(nodes)).max();
         let caption = if self.captions.is_empty() { 0.0 } else { 26.0 };
-        let height = rows as f32 * ROW + caption + 2.0 * MARGIN - (ROW - 2.0 * RADIUS);
-        let middle = (height - caption) / 2.0;
-
-        let left = MARGIN + widest(&self.inputs) + self.overhang(0);
+        let rows_height = rows.unwrap_or(0) as f32 * ROW - (ROW - 2.0 * RADIUS);
+        let height = rows_height + caption + 2.0 * MARGIN;
         let last = self.layers.len().saturating_sub(1);
-        let x = |layer: usize| left + RADIUS + layer as f32 * COLUMN;
-        let right = x(last) + RADIUS + ARROW + widest(&self.outputs) + 8.0 + MARGIN;
+        let right = self.x(last) + RADIUS + ARROW + widest(&self.outputs) + 8.0 + MARGIN;
         let sizes: Vec<_> = self.layers.iter().map(usize::to_string).collect();
         let description = format!("a network with layers of {} nodes", sizes.join(", "));
-        let mut figure = Figure::new(right, height, description);
-
-        let layers: Vec<_> = self
-            .layers
-            .iter()
-            .map(|&nodes| slots(nodes, middle))
-            .collect();
-        for (l, pair) in layers.windows(2).enumerate() {
-            self.draw_lines(&mut figure, &pair[0], &pair[1], (x(l), x(l + 1)));
-        }
-        for (l, layer) in layers.iter().enumerate() {
-            for slot in layer {
-                match *slot {
-                    Slot::Dots { y } => draw_dots(&mut figure, x(l), y),
-                    Slot::Node { index, y } => self.draw_node(&mut figure, l, index, (x(l), y)),
+        Figure::new((right, height), description, |area| {
+            let middle = (height - caption) / 2.0;
+            let layers = self.layers.iter().map(|&nodes| slots(nodes, middle));
+            let layers: Vec<_> = layers.collect();
+            for (l, pair) in layers.windows(2).enumerate() {
+                self.draw_lines(area, &pair[0], &pair[1], (self.x(l), self.x(l + 1)))?;
+            }
+            for (l, layer) in layers.iter().enumerate() {
+                self.draw_layer(area, l, layer)?;
+                if let Some(caption) = self.captions.get(l) {
+                    let below = (self.x(l), height - MARGIN - 4.5);
+                    write(area, caption, below, INK, HPos::Center)?;
                 }
             }
-            if let Some(caption) = self.captions.get(l) {
-                let below = (x(l), height - MARGIN);
-                figure.text(caption, below, TEXT, INK, Anchor::Middle);
+            match layers.first() {
+                Some(first) => self.draw_weights(area, first, middle),
+                None => Ok(()),
             }
-        }
-        if let Some(first) = layers.first() {
-            self.draw_weights(&mut figure, first, middle, (x(0), x(1)));
-        }
-        figure
+        })
+    }
+
+    /// Shows the network under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
+    }
+
+    /// The middle of a layer's circles.
+    fn x(&self, layer: usize) -> f32 {
+        let left = MARGIN + widest(&self.inputs) + self.overhang(0);
+        left + RADIUS + layer as f32 * COLUMN
     }
 
     /// How far the caption of a layer reaches out on the left of its circles.
     fn overhang(&self, layer: usize) -> f32 {
-        let width = self
-            .captions
-            .get(layer)
-            .map_or(0.0, |caption| text::width(caption, TEXT));
+        let caption = self.captions.get(layer);
+        let width = caption.map_or(0.0, |caption| text_width(caption, TEXT));
         (width / 2.0 - RADIUS - widest(&self.inputs)).max(0.0) + 8.0
     }
 
-    fn draw_lines(&self, figure: &mut Figure, from: &[Slot], to: &[Slot], (x0, x1): (f32, f32)) {
-        let most = self
-            .layers
-            .windows(2)
-            .map(|pair| shown(pair[0]) * shown(pair[1]));
-        let crowded = most.max().unwrap_or(0) > 12;
-        let color = if crowded {
-            mix(PAPER, INK, 0.35)
-        } else {
-            MUTED
+    fn draw_lines(&self, area: &Area, from: &[Slot], to: &[Slot], (x0, x1): (f32, f32)) -> Drawn {
+        let pairs = self.layers.windows(2);
+        let lines = pairs.map(|pair| shown(pair[0]) * shown(pair[1])).max();
+        let color = match lines.unwrap_or(0) {
+            13.. => mix(PAPER, INK, 0.35), // crowded
+            _ => MUTED,
         };
         for (y0, y1) in heights(from).flat_map(|y0| heights(to).map(move |y1| (y0, y1))) {
-            figure.line(&[(x0, y0), (x1, y1)], color, THIN, 0.0);
+            let line = [at((x0, y0)), at((x1, y1))];
+            area.draw(&PathElement::new(line, stroke(color, THIN)))?;
         }
+        Ok(())
     }
 
-    fn draw_weights(&self, figure: &mut Figure, inputs: &[Slot], end: f32, (x0, x1): (f32, f32)) {
+    fn draw_weights(&self, area: &Area, inputs: &[Slot], end: f32) -> Drawn {
         for (y, name) in heights(inputs).zip(&self.weights) {
-            let x = (x0 + x1) / 2.0;
-            let y = (y + end) / 2.0;
-            let half = text::width(name, TEXT) / 2.0 + 3.0;
-            figure.rectangle(x - half, y - 10.0, 2.0 * half, 20.0, PAPER);
-            let place = (x, y + TEXT * CAP_HEIGHT / 2.0 - 1.0);
-            figure.text(name, place, TEXT, SERIES[0], Anchor::Middle);
+            let (x, y) = ((self.x(0) + self.x(1)) / 2.0, (y + end) / 2.0);
+            let half = text_width(name, TEXT) / 2.0 + 3.0;
+            let ground = [at((x - half, y - 10.0)), at((x + half, y + 10.0))];
+            area.draw(&Rectangle::new(ground, PAPER.filled()))?;
+            write(area, name, (x, y - 1.0), SERIES[0], HPos::Center)?;
+        }
+        Ok(())
+    }
+
+    fn draw_layer(&self, area: &Area, layer: usize, slots: &[Slot]) -> Drawn {
+        let x = self.x(layer);
+        for slot in slots {
+            match *slot {
+                Slot::Dots { y } => {
+                    for y in [y - 9.0, y, y + 9.0] {
+                        disc(area, (x, y), SMALL / 6.0, MUTED, MUTED)?;
+                    }
+                }
+                Slot::Node { index, y } if layer == 0 => self.draw_input(area, index, (x, y))?,
+                Slot::Node { index, y } => self.draw_neuron(area, layer, index, (x, y))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_input(&self, area: &Area, index: usize, (x, y): (f32, f32)) -> Drawn {
+        disc(area, (x, y), RADIUS * 0.55, mix(PAPER, MUTED, 0.25), MUTED)?;
+        match self.inputs.get(index) {
+            Some(name) => write(area, name, (x - RADIUS - 4.0, y), INK, HPos::Right),
+            None => Ok(()),
         }
     }
 
-    fn draw_node(&self, figure: &mut Figure, layer: usize, index: usize, (x, y): (f32, f32)) {
-        let baseline = y + TEXT * CAP_HEIGHT / 2.0;
-        if layer == 0 {
-            figure.circle(x, y, RADIUS * 0.55, mix(PAPER, MUTED, 0.25), MUTED);
-            if let Some(name) = self.inputs.get(index) {
-                let place = (x - RADIUS - 4.0, baseline);
-                figure.text(name, place, TEXT, INK, Anchor::End);
-            }
-            return;
-        }
+    fn draw_neuron(&self, area: &Area, layer: usize, index: usize, (x, y): (f32, f32)) -> Drawn {
         if layer + 1 == self.layers.len() {
             let tip = x + RADIUS + ARROW;
-            figure.arrow((x + RADIUS, y), (tip, y), INK, THIN * 1.5);
+            arrow(area, (x + RADIUS, y), (tip, y), INK, THIN * 1.5)?;
             if let Some(name) = self.outputs.get(index) {
-                figure.text(name, (tip + 6.0, baseline), TEXT, INK, Anchor::Start);
+                write(area, name, (tip + 6.0, y), INK, HPos::Left)?;
             }
         }
-        figure.circle(x, y, RADIUS, mix(PAPER, SERIES[0], 0.12), SERIES[0]);
+        disc(area, (x, y), RADIUS, mix(PAPER, SERIES[0], 0.12), SERIES[0])
     }
+}
+
+fn write(area: &Area, label: &str, place: (f32, f32), color: RGBColor, side: HPos) -> Drawn {
+    area.draw(&Text::new(label, at(place), text(TEXT, color, side)))
 }
 
 /// Rows that a layer takes.
@@ -216,14 +235,6 @@ fn heights(slots: &[Slot]) -> impl Iterator<Item = f32> {
 }
 
 fn widest(names: &[String]) -> f32 {
-    names
-        .iter()
-        .map(|name| text::width(name, TEXT))
-        .fold(0.0, f32::max)
-}
-
-fn draw_dots(figure: &mut Figure, x: f32, y: f32) {
-    for offset in [-9.0, 0.0, 9.0] {
-        figure.circle(x, y + offset, SMALL / 6.0, MUTED, MUTED);
-    }
+    let widths = names.iter().map(|name| text_width(name, TEXT));
+    widths.fold(0.0, f32::max)
 }

@@ -1,11 +1,22 @@
 //! Numbers in a grid, each on a ground that shows how large it is.
 
+use std::fmt::Display;
+
 use ndarray::Array2;
 
-use super::axes::{decimal, extent};
+use plotters::element::{PathElement, Rectangle, Text};
+use plotters::style::text_anchor::HPos;
+use plotters::style::{Color, RGBColor};
+
+use super::axis::{decimal, extent};
+use super::canvas::text_width;
+use super::data::Matrix;
 use super::figure::Figure;
-use super::style::{Color, GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix};
-use super::text::{self, Anchor, CAP_HEIGHT};
+use super::style::{GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, at, mix, stroke, text};
+
+/// The side of a cell, and the space over the cells.
+const CELL: f32 = 42.0;
+const TOP: f32 = 60.0;
 
 /// A table of numbers as a picture: the larger a number, the deeper its blue.
 ///
@@ -31,11 +42,11 @@ pub struct HeatMap {
 
 impl HeatMap {
     /// The numbers as they stand: row 0 at the top. The titles say what a column and a row are.
-    pub fn new(x_title: &str, y_title: &str, values: Array2<f64>) -> Self {
+    pub fn new(x_title: impl Display, y_title: impl Display, values: impl Matrix) -> Self {
         Self {
-            x_title: x_title.into(),
-            y_title: y_title.into(),
-            values,
+            x_title: x_title.to_string(),
+            y_title: y_title.to_string(),
+            values: values.into_matrix(),
             columns: Vec::new(),
             rows: Vec::new(),
             decimals: 0,
@@ -43,14 +54,14 @@ impl HeatMap {
     }
 
     /// The names of the columns, from the left.
-    pub fn columns<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.columns = names.into_iter().map(|name| written(&name)).collect();
+    pub fn columns(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.columns = names.into_iter().map(written).collect();
         self
     }
 
     /// The names of the rows, from the top.
-    pub fn rows<S: ToString>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.rows = names.into_iter().map(|name| written(&name)).collect();
+    pub fn rows(mut self, names: impl IntoIterator<Item: Display>) -> Self {
+        self.rows = names.into_iter().map(written).collect();
         self
     }
 
@@ -88,10 +99,15 @@ impl HeatMap {
         };
         grid.draw(&cells)
     }
+
+    /// Shows the numbers under its cell; the notebook's kernel calls this.
+    pub fn evcxr_display(&self) {
+        self.draw().evcxr_display();
+    }
 }
 
 /// A name with a true minus sign.
-fn written(name: &impl ToString) -> String {
+fn written(name: impl Display) -> String {
     name.to_string().replace('-', "−")
 }
 
@@ -99,8 +115,8 @@ fn written(name: &impl ToString) -> String {
 #[derive(Clone)]
 pub(super) struct Cell {
     pub(super) text: String,
-    pub(super) ground: Color,
-    pub(super) ink: Color,
+    pub(super) ground: RGBColor,
+    pub(super) ink: RGBColor,
 }
 
 /// What stands around the cells of a grid.
@@ -115,44 +131,40 @@ pub(super) struct Grid<'a> {
 impl Grid<'_> {
     /// Draws the cells with everything around them.
     pub(super) fn draw(&self, cells: &Array2<Cell>) -> Figure {
-        const CELL: f32 = 42.0;
-        const TOP: f32 = 60.0;
         let (rows, columns) = cells.dim();
-        let names = self.rows.iter().map(|name| text::width(name, TEXT));
-        let left = names
-            .fold(0.0, f32::max)
-            .max(text::width(self.titles.1, TEXT) - 22.0)
-            + 32.0;
+        let names = self.rows.iter().map(|name| text_width(name, TEXT));
+        let title = text_width(self.titles.1, TEXT) - 22.0;
+        let left = names.fold(0.0, f32::max).max(title) + 32.0;
         let (width, height) = (columns as f32 * CELL, rows as f32 * CELL);
         let size = (left + width + 20.0, TOP + height + 20.0);
-        let mut figure = Figure::new(size.0, size.1, self.description.as_str());
-        figure.text(self.titles.1, (10.0, TOP - 10.0), TEXT, INK, Anchor::Start);
-        let above = (left + width / 2.0, 22.0);
-        figure.text(self.titles.0, above, TEXT, INK, Anchor::Middle);
-
-        for ((i, j), cell) in cells.indexed_iter() {
-            let (x, y) = (left + j as f32 * CELL, TOP + i as f32 * CELL);
-            figure.rectangle(x, y, CELL, CELL, cell.ground);
-            let middle = (x + CELL / 2.0, y + CELL / 2.0 + SMALL * CAP_HEIGHT / 2.0);
-            figure.text(&cell.text, middle, SMALL, cell.ink, Anchor::Middle);
-        }
-        for i in 0..=rows {
-            let y = TOP + i as f32 * CELL;
-            figure.line(&[(left, y), (left + width, y)], GRID, THIN, 0.0);
-        }
-        for j in 0..=columns {
-            let x = left + j as f32 * CELL;
-            figure.line(&[(x, TOP), (x, TOP + height)], GRID, THIN, 0.0);
-        }
-        for (j, name) in self.columns.iter().enumerate() {
-            let place = (left + (j as f32 + 0.5) * CELL, TOP - 10.0);
-            figure.text(name, place, TEXT, MUTED, Anchor::Middle);
-        }
-        for (i, name) in self.rows.iter().enumerate() {
-            let middle = TOP + (i as f32 + 0.5) * CELL;
-            let place = (left - 12.0, middle + TEXT * CAP_HEIGHT / 2.0);
-            figure.text(name, place, TEXT, MUTED, Anchor::End);
-        }
-        figure
+        Figure::new(size, self.description.as_str(), |area| {
+            let write = |label: &str, place, size, color, side| {
+                area.draw(&Text::new(label, at(place), text(size, color, side)))
+            };
+            let title = |label, place, side| write(label, place, TEXT, INK, side);
+            title(self.titles.1, (10.0, TOP - 15.0), HPos::Left)?;
+            title(self.titles.0, (left + width / 2.0, 17.0), HPos::Center)?;
+            let corner = |i: usize, j: usize| (left + j as f32 * CELL, TOP + i as f32 * CELL);
+            for ((i, j), cell) in cells.indexed_iter() {
+                let corners = [at(corner(i, j)), at(corner(i + 1, j + 1))];
+                area.draw(&Rectangle::new(corners, cell.ground.filled()))?;
+                let (x, y) = corner(i, j);
+                let middle = (x + CELL / 2.0, y + CELL / 2.0);
+                write(&cell.text, middle, SMALL, cell.ink, HPos::Center)?;
+            }
+            let line =
+                |from, to| area.draw(&PathElement::new([at(from), at(to)], stroke(GRID, THIN)));
+            (0..=rows).try_for_each(|i| line(corner(i, 0), corner(i, columns)))?;
+            (0..=columns).try_for_each(|j| line(corner(0, j), corner(rows, j)))?;
+            for (j, name) in self.columns.iter().enumerate() {
+                let place = (left + (j as f32 + 0.5) * CELL, TOP - 15.0);
+                write(name, place, TEXT, MUTED, HPos::Center)?;
+            }
+            for (i, name) in self.rows.iter().enumerate() {
+                let place = (left - 12.0, TOP + (i as f32 + 0.5) * CELL);
+                write(name, place, TEXT, MUTED, HPos::Right)?;
+            }
+            Ok(())
+        })
     }
 }

@@ -1,14 +1,15 @@
 //! A table of text.
 
-use super::svg::escape;
+use super::canvas::escape;
+use super::data::Row;
 
 /// Rows and columns, shown as an HTML table in a notebook. Columns of numbers stand on the right.
 ///
 /// ```
 /// use handwritten::chart::Table;
 ///
-/// let table = Table::new(["digit", "images"]).row(["zero", "5,923"]).row(["one", "6,742"]);
-/// assert!(table.to_html().contains("<td style=\"text-align: right\">6,742</td>"));
+/// let table = Table::new(["digit", "images"]).row(("zero", 5923)).row(("one", 6742));
+/// assert!(table.to_html().contains("<td style=\"text-align: right\">6742</td>"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -18,17 +19,22 @@ pub struct Table {
 
 impl Table {
     /// A table without rows.
-    pub fn new<S: ToString>(header: impl IntoIterator<Item = S>) -> Self {
+    pub fn new(header: impl Row) -> Self {
         Self {
-            header: header.into_iter().map(|cell| cell.to_string()).collect(),
+            header: header.into_cells(),
             rows: Vec::new(),
         }
     }
 
     /// Adds a row.
-    pub fn row<S: ToString>(mut self, cells: impl IntoIterator<Item = S>) -> Self {
-        let cells = cells.into_iter().map(|cell| cell.to_string());
-        self.rows.push(cells.collect());
+    pub fn row(mut self, cells: impl Row) -> Self {
+        self.rows.push(cells.into_cells());
+        self
+    }
+
+    /// Adds rows.
+    pub fn rows(mut self, rows: impl IntoIterator<Item: Row>) -> Self {
+        self.rows.extend(rows.into_iter().map(Row::into_cells));
         self
     }
 
@@ -50,10 +56,8 @@ impl Table {
             } else {
                 "left"
             };
-            format!(
-                "<{tag} style=\"text-align: {side}\">{}</{tag}>",
-                escape(cell)
-            )
+            let cell = escape(&with_minus(cell));
+            format!("<{tag} style=\"text-align: {side}\">{cell}</{tag}>")
         });
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     }
@@ -68,5 +72,13 @@ impl Table {
     /// Shows the table under its cell; the notebook's kernel calls this.
     pub fn evcxr_display(&self) {
         evcxr_runtime::mime_type("text/html").text(self.to_html());
+    }
+}
+
+/// The text with a true minus sign where it begins with a negative number.
+fn with_minus(cell: &str) -> String {
+    match cell.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("−{rest}"),
+        _ => cell.into(),
     }
 }

@@ -32,7 +32,7 @@ const LARGEST: usize = 400;
 ///
 /// let network = Network::load("data/models/digits.safetensors")?;
 /// let digit = Digit::from_image("data/handwriting/three.png")?;
-/// assert_eq!(argmax(network.output(digit.pixels().view()).view()), 3);
+/// assert_eq!(argmax(&network.output(&digit.pixels())), 3);
 /// # Ok::<(), handwritten::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ pub mod activation;
 pub mod cost;
 pub mod safetensors;
 
-use ndarray::{Array1, Array2, ArrayView1, Axis};
+use ndarray::{Array1, Array2, ArrayRef1, Axis};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::{Distribution, StandardNormal};
 use sha2::{Digest, Sha256};
@@ -171,7 +171,7 @@ impl Network {
     ///
     /// # Panics
     /// When `x` has not one number for each input of the network.
-    pub fn output(&self, x: ArrayView1<f32>) -> Array1<f32> {
+    pub fn output(&self, x: &ArrayRef1<f32>) -> Array1<f32> {
         let mut a = x.to_owned();
         for (l, layer) in self.layers.iter().enumerate() {
             a = layer.forward(&a, self.activation_after(l));
@@ -186,7 +186,7 @@ impl Network {
     ///
     /// # Panics
     /// When `x` or `y` has not one number for each input or output of the network.
-    pub fn gradient(&self, x: ArrayView1<f32>, y: ArrayView1<f32>, cost: Cost) -> Vec<Layer> {
+    pub fn gradient(&self, x: &ArrayRef1<f32>, y: &ArrayRef1<f32>, cost: Cost) -> Vec<Layer> {
         let mut activations = vec![x.to_owned()];
         for (l, layer) in self.layers.iter().enumerate() {
             let a = activations.last().expect("it starts with x");

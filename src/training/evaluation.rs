@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ndarray::{Array2, ArrayView1, Axis};
+use ndarray::{Array2, ArrayRef1, ArrayView1, Axis};
 
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::error::{Error, Result};
@@ -41,7 +41,7 @@ impl Evaluation {
             network.read(images, range, |image, output| {
                 let (output, label) = (ArrayView1::from(output), digits.label(image));
                 piece.cost += cost.of(output, targets[label].view());
-                piece.confusion[label][argmax(output)] += 1;
+                piece.confusion[label][argmax(&output)] += 1;
             });
             piece
         });
@@ -94,9 +94,9 @@ impl Evaluation {
 /// ```
 /// use ndarray::array;
 ///
-/// assert_eq!(handwritten::evaluation::argmax(array![0.1, 0.9, 0.2].view()), 1);
+/// assert_eq!(handwritten::evaluation::argmax(&array![0.1, 0.9, 0.2]), 1);
 /// ```
-pub fn argmax(output: ArrayView1<f32>) -> usize {
+pub fn argmax<T: Copy + PartialOrd>(output: &ArrayRef1<T>) -> usize {
     let mut best = 0;
     for (i, &a) in output.iter().enumerate() {
         if a > output[best] {
@@ -180,9 +180,9 @@ mod tests {
         for cost in [Cost::Quadratic, Cost::CrossEntropy] {
             let (mut sum, mut confusion) = (0.0, [[0; CLASSES]; CLASSES]);
             for i in 0..digits.len() {
-                let (label, output) = (digits.label(i), network.output(digits.image(i).view()));
+                let (label, output) = (digits.label(i), network.output(&digits.image(i)));
                 sum += cost.of(output.view(), one_hot(label, CLASSES).view());
-                confusion[label][argmax(output.view())] += 1;
+                confusion[label][argmax(&output)] += 1;
             }
             let evaluation = network.evaluate_with(&digits, cost).unwrap();
             let mean = sum / digits.len() as f64;

@@ -31,7 +31,7 @@ pub fn run(options: &Predict) -> Result<()> {
         figures::stages(&digits).save(path)?;
     }
     for (path, digit) in options.images.iter().zip(&digits) {
-        let output = network.output(digit.pixels().view());
+        let output = network.output(&digit.pixels());
         let mut ranking: Vec<_> = output.iter().enumerate().collect();
         ranking.sort_by(|a, b| b.1.total_cmp(a.1));
         let [(first, sure), (second, less), ..] = ranking[..] else {

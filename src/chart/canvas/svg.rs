@@ -1,50 +1,32 @@
-//! A figure as SVG.
-
-use std::fmt::Write;
+//! The writer: shapes as SVG.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tiny_skia::{Path, PathSegment};
 
-use super::figure::{Figure, Shape};
 use super::png;
-use super::style::Color;
+use super::shape::{Ink, Shape};
 
 /// The whole document, self-contained: text is outlines, images are inside.
-pub(super) fn write(figure: &Figure) -> String {
-    let (width, height) = (number(figure.width), number(figure.height));
-    let description = escape(&figure.description);
+pub(super) fn write((width, height): (u32, u32), shapes: &[Shape], description: &str) -> String {
+    let description = escape(description);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{description}\">\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
-    for shape in &figure.shapes {
-        svg.push_str(&element(shape));
-    }
+    svg.extend(shapes.iter().map(element));
     svg.push_str("</svg>\n");
     svg
 }
 
 fn element(shape: &Shape) -> String {
     match shape {
-        Shape::Fill {
-            path,
-            color,
-            outline,
-        } => {
-            let outline = outline.map_or(String::new(), |(color, width)| {
-                let (color, width) = (hex(color), number(width));
-                format!(" stroke=\"{color}\" stroke-width=\"{width}\"")
-            });
-            format!(
-                "<path d=\"{}\" fill=\"{}\"{outline}/>\n",
-                commands(path),
-                hex(*color)
-            )
+        Shape::Fill { path, ink } => {
+            format!("<path d=\"{}\"{}/>\n", commands(path), color("fill", *ink))
         }
         Shape::Stroke {
             path,
-            color,
+            ink,
             width,
             dash,
         } => {
@@ -53,24 +35,23 @@ fn element(shape: &Shape) -> String {
                 dash => format!(" stroke-dasharray=\"{}\"", number(*dash)),
             };
             format!(
-                "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" \
-                 stroke-linejoin=\"round\" stroke-linecap=\"butt\"{dashes}/>\n",
+                "<path d=\"{}\" fill=\"none\"{} stroke-width=\"{}\" stroke-linejoin=\"round\" \
+                 stroke-linecap=\"butt\"{dashes}/>\n",
                 commands(path),
-                hex(*color),
+                color("stroke", *ink),
                 number(*width)
             )
         }
-        Shape::Pixels { x, y, side, colors } => {
-            let (rows, columns) = colors.dim();
+        Shape::Image { x, y, side, pixels } => {
+            let file = STANDARD.encode(png::encode(pixels));
             format!(
                 "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" image-rendering=\"pixelated\" \
                  style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\" \
-                 href=\"data:image/png;base64,{}\"/>\n",
+                 href=\"data:image/png;base64,{file}\"/>\n",
                 number(*x),
                 number(*y),
-                number(columns as f32 * side),
-                number(rows as f32 * side),
-                STANDARD.encode(png::encode(colors))
+                number(pixels.columns as f32 * side),
+                number(pixels.rows() as f32 * side),
             )
         }
     }
@@ -96,22 +77,25 @@ fn commands(path: &Path) -> String {
 
 /// A number with at most two decimals.
 fn number(value: f32) -> String {
-    let mut text = String::new();
-    write!(text, "{value:.2}").expect("a String takes all that is written");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" {
-        "0".into()
-    } else {
-        short.into()
+    let text = format!("{value:.2}");
+    match text.trim_end_matches('0').trim_end_matches('.') {
+        "-0" => "0".into(),
+        short => short.into(),
     }
 }
 
-fn hex([r, g, b]: Color) -> String {
-    format!("#{r:02x}{g:02x}{b:02x}")
+/// A colour as an attribute, with its opacity where something shines through.
+fn color(attribute: &str, ink: Ink) -> String {
+    let [red, green, blue] = ink.color;
+    let opacity = match ink.opacity {
+        1.0 => String::new(),
+        opacity => format!(" {attribute}-opacity=\"{}\"", number(opacity)),
+    };
+    format!(" {attribute}=\"#{red:02x}{green:02x}{blue:02x}\"{opacity}")
 }
 
 /// Text as it stands in XML and HTML.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::chart) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

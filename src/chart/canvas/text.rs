@@ -1,43 +1,32 @@
-//! Text as outlines of DejaVu Sans, which the crate carries with it.
+//! Text as outlines of DejaVu Sans.
 
 use tiny_skia::{Path, PathBuilder, Transform};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
-/// Where a text stands relative to its point.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// The height of capital letters and digits, as a share of the text size.
-pub(super) const CAP_HEIGHT: f32 = 0.73;
+/// The height of capital letters and digits, as a share of the text's size.
+pub const CAP_HEIGHT: f32 = 0.73;
 
 /// The width of one line of text of the given size.
-pub(super) fn width(text: &str, size: f32) -> f32 {
+pub fn width(text: &str, size: f32) -> f32 {
     let face = face();
     let scale = size / f32::from(face.units_per_em());
     let advances = glyphs(&face, text).map(|glyph| advance(&face, glyph));
     advances.sum::<f32>() * scale
 }
 
-/// The outline of one line of text with its baseline at `y`, or `None` if nothing is visible.
-pub(super) fn outline(text: &str, x: f32, y: f32, size: f32, anchor: Anchor) -> Option<Path> {
+/// The outline of one line of text that begins at `(0, 0)` on its baseline, or `None` if nothing
+/// is visible.
+pub(super) fn outline(text: &str, size: f32) -> Option<Path> {
     let face = face();
     let scale = size / f32::from(face.units_per_em());
-    let mut x = match anchor {
-        Anchor::Start => x,
-        Anchor::Middle => x - width(text, size) / 2.0,
-        Anchor::End => x - width(text, size),
-    };
+    let mut x = 0.0;
     let mut line = PathBuilder::new();
     for glyph in glyphs(&face, text) {
         let mut pen = Pen(PathBuilder::new());
         face.outline_glyph(glyph, &mut pen);
         if let Some(path) = pen.0.finish() {
             // A font's y goes up, a picture's goes down.
-            let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
+            let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, 0.0);
             line.push_path(&path.transform(place)?);
         }
         x += advance(&face, glyph) * scale;

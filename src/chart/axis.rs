@@ -1,0 +1,310 @@
+//! Axes: from numbers to places, with ticks that are the same on every machine.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+
+/// Ticks that a linear axis aims at.
+const TICKS: f64 = 6.0;
+/// An axis does not reach out for numbers that leave no room to calculate.
+pub(super) const LARGEST: f64 = 1e300;
+/// More than fit beside each other.
+const MOST_TICKS: f64 = 40.0;
+
+/// One axis: the numbers at its two ends, and how it is divided. For plotters it is a range of
+/// `f64`.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    low: f64,
+    high: f64,
+    scale: Scale,
+}
+
+#[derive(Debug, Clone)]
+enum Scale {
+    /// The distance between ticks.
+    Linear { step: f64 },
+    /// Every so many powers of ten have a tick.
+    Log { powers: i32 },
+    /// Names that stand in the places of the numbers 0, 1, 2, …
+    Names(Vec<String>),
+}
+
+impl Axis {
+    /// An axis over all finite `values`, a little longer so that it ends at a tick; the step is
+    /// chosen unless given.
+    pub(super) fn linear(values: impl Iterator<Item = f64>, step: Option<f64>) -> Self {
+        let (low, high) = match extent(values.filter(|value| value.abs() <= LARGEST)) {
+            (low, high) if low < high => (low, high),
+            (low, high) if low == high => (low - 0.5, high + 0.5),
+            _ => (0.0, 1.0),
+        };
+        let step = tick_step((low, high), step);
+        let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
+        let scale = Scale::Linear { step };
+        Self { low, high, scale }
+    }
+
+    /// An axis from one number to another, wherever its ticks are.
+    pub(super) fn between((low, high): (f64, f64), step: Option<f64>) -> Self {
+        let step = tick_step((low, high), step);
+        let scale = Scale::Linear { step };
+        Self { low, high, scale }
+    }
+
+    /// A logarithmic axis from one power of ten to another over all finite `values`. Numbers that
+    /// are not above zero have no place and are left out.
+    pub(super) fn log(values: impl Iterator<Item = f64>) -> Self {
+        let (low, high) =
+            match extent(values.filter(|value| (1.0 / LARGEST..=LARGEST).contains(value))) {
+                (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
+                _ => (-1.0, 0.0),
+            };
+        // A power of ten need not have a whole logarithm to the last digit.
+        let (low, high) = ((low + 1e-9).floor() as i32, (high - 1e-9).ceil() as i32);
+        let (low, high) = match low < high {
+            true => (low, high),
+            false => (low - 1, low + 1),
+        };
+        let powers = ((high - low) as f64 / 8.0).ceil() as i32;
+        Self {
+            low: ten(low),
+            high: ten(high),
+            scale: Scale::Log { powers },
+        }
+    }
+
+    /// An axis with names instead of numbers, one for each whole number from 0 on.
+    pub(super) fn named(names: Vec<String>) -> Self {
+        Self {
+            low: -0.5,
+            high: names.len().max(1) as f64 - 0.5,
+            scale: Scale::Names(names),
+        }
+    }
+
+    /// Gives two logarithmic axes the same powers of ten between ticks, so that slopes can be
+    /// read from the grid.
+    pub(super) fn agree(&mut self, other: &mut Axis) {
+        if let (Scale::Log { powers: a }, Scale::Log { powers: b }) =
+            (&mut self.scale, &mut other.scale)
+        {
+            (*a, *b) = (*a.max(b), *a.max(b));
+        }
+    }
+
+    /// The ends of the axis.
+    pub(super) fn ends(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    pub(super) fn has_names(&self) -> bool {
+        matches!(self.scale, Scale::Names(_))
+    }
+
+    /// Where `value` is on the axis: 0 at its low end, 1 at its high end. Not finite where the
+    /// value has no place.
+    pub(super) fn share(&self, value: f64) -> f64 {
+        let scaled = |value: f64| match self.scale {
+            Scale::Log { .. } => libm::log10(value),
+            _ => value,
+        };
+        let (low, high) = (scaled(self.low), scaled(self.high));
+        (scaled(value) - low) / (high - low)
+    }
+
+    /// The numbers at which there are ticks.
+    pub(super) fn ticks(&self) -> Vec<f64> {
+        match &self.scale {
+            Scale::Linear { step } => {
+                let first = (self.low / step - 1e-6).ceil() as i64;
+                let last = (self.high / step + 1e-6).floor() as i64;
+                (first..=last).map(|i| i as f64 * step).collect()
+            }
+            Scale::Log { powers } => {
+                let power = |value: f64| libm::log10(value).round() as i32;
+                let all = power(self.low)..=power(self.high);
+                let shown = all.filter(|p| p % powers == 0);
+                shown.map(ten).collect()
+            }
+            Scale::Names(names) => (0..names.len()).map(|i| i as f64).collect(),
+        }
+    }
+
+    /// What a tick is called.
+    pub(super) fn label(&self, tick: f64) -> String {
+        match &self.scale {
+            Scale::Linear { step } => decimal(tick, decimals(*step)),
+            Scale::Log { .. } => power_of_ten(libm::log10(tick).round() as i32),
+            Scale::Names(names) => names.get(tick as usize).cloned().unwrap_or_default(),
+        }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (low, high): (i32, i32)) -> i32 {
+        // What is far outside need not be anywhere in particular.
+        let share = self.share(*value).clamp(-9.0, 9.0);
+        low + (f64::from(high - low) * share).round() as i32
+    }
+
+    /// The ticks; none between them.
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        match hint.weight().allow_light_points() {
+            true => Vec::new(),
+            false => self.ticks(),
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        self.label(*value)
+    }
+}
+
+/// The distance between ticks: the one wished for unless there would be too many, else one that
+/// suits the range, 1, 2 or 5 times a power of ten.
+fn tick_step((low, high): (f64, f64), wish: Option<f64>) -> f64 {
+    if let Some(step) = wish.filter(|step| high - low < MOST_TICKS * step) {
+        return step;
+    }
+    let rough = (high - low) / TICKS;
+    let power = ten((libm::log10(rough) + 1e-9).floor() as i32);
+    let factors = [1.0, 2.0, 5.0].into_iter();
+    let factor = factors.into_iter().find(|f| f * power >= rough * 0.99);
+    factor.unwrap_or(10.0) * power
+}
+
+/// A power of ten, rounded as exactly on every machine; `powi` does not promise that.
+pub(super) fn ten(power: i32) -> f64 {
+    let power = format!("1e{power}").parse();
+    power.expect("a number")
+}
+
+/// How many decimals tell multiples of `step` apart.
+pub(super) fn decimals(step: f64) -> usize {
+    let decimals = (-(libm::log10(step) + 1e-9).floor()).max(0.0) as usize;
+    let has = |decimals: usize| {
+        let scaled = step * ten(decimals as i32);
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    (decimals..decimals + 3)
+        .find(|d| has(*d))
+        .unwrap_or(decimals)
+}
+
+/// The least and the greatest of the finite values; infinity and its negative if there are none.
+pub(super) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
+
+/// A number with grouped thousands and a true minus sign.
+pub(super) fn decimal(value: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (whole, format!(".{fraction}")),
+        None => (digits.as_str(), String::new()),
+    };
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let negative = value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+    format!("{}{grouped}{fraction}", if negative { "−" } else { "" })
+}
+
+/// 10 to the power `p`, written out where that is short.
+fn power_of_ten(p: i32) -> String {
+    if (-3..=5).contains(&p) {
+        return decimal(ten(p), (-p).max(0) as usize);
+    }
+    let exponent = p.to_string();
+    let raised = exponent.chars().map(|c| match c {
+        '-' => '⁻',
+        digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize - '0' as usize],
+    });
+    format!("10{}", raised.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<String> {
+        let ticks = axis.ticks().into_iter();
+        ticks.map(|tick| axis.label(tick)).collect()
+    }
+
+    #[test]
+    fn linear_axes_end_at_round_numbers_around_the_data() {
+        let axis = Axis::linear([0.13, 0.87].into_iter(), None);
+        assert_eq!(labels(&axis), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(axis.map(&0.0, (100, 700)), 100);
+        assert_eq!(axis.map(&1.0, (100, 700)), 700);
+    }
+
+    #[test]
+    fn a_given_step_is_kept() {
+        let axis = Axis::linear([0.0, 360.0].into_iter(), Some(90.0));
+        assert_eq!(labels(&axis), ["0", "90", "180", "270", "360"]);
+        let axis = Axis::linear([0.0, 0.5].into_iter(), Some(0.25));
+        assert_eq!(labels(&axis), ["0.00", "0.25", "0.50"]);
+    }
+
+    #[test]
+    fn logarithmic_axes_end_at_powers_of_ten() {
+        let axis = Axis::log([2e-5, 300.0, -1.0].into_iter());
+        assert_eq!(labels(&axis).first().unwrap(), "10⁻⁵");
+        assert_eq!(labels(&axis).last().unwrap(), "1,000");
+        assert_eq!(axis.map(&0.1, (0, 1000)), 500);
+        assert!(!axis.share(0.0).is_finite() && axis.share(-1.0).is_nan());
+    }
+
+    #[test]
+    fn every_power_of_ten_is_an_end_of_its_own() {
+        for power in -300..=298 {
+            let axis = Axis::log([ten(power), ten(power + 2)].into_iter());
+            let ends = (ten(power), ten(power + 2));
+            assert_eq!(axis.ends(), ends);
+        }
+    }
+
+    #[test]
+    fn two_logarithmic_axes_have_the_same_steps() {
+        let mut x = Axis::log([1e-10, 1.0].into_iter());
+        let mut y = Axis::log([1e-22, 1.0].into_iter());
+        x.agree(&mut y);
+        assert_eq!(labels(&x), ["10⁻⁹", "10⁻⁶", "0.001", "1"]);
+        assert_eq!(labels(&y)[..2], ["10⁻²¹", "10⁻¹⁸"]);
+    }
+
+    #[test]
+    fn axes_without_extent_still_have_one() {
+        let one = |value: f64| [value].into_iter();
+        for axis in [
+            Axis::linear([].into_iter(), None),
+            Axis::linear(one(3.0), None),
+            Axis::linear(one(f64::NAN), None),
+            Axis::log([].into_iter()),
+            Axis::log(one(1.0)),
+            Axis::log(one(0.0)),
+        ] {
+            assert!(axis.low < axis.high, "{axis:?}");
+            assert!(axis.ticks().len() >= 2, "{axis:?}");
+        }
+    }
+}
