@@ -30,7 +30,7 @@ const DIRT: f32 = 0.03;
 /// LeCun, Cortes and Burges), after what a photo needs first: which is paper, which is ink?
 ///
 /// ```
-/// use handwritten::digits::Digit;
+/// use handwritten::Digit;
 /// use handwritten::evaluation::argmax;
 /// use handwritten::Network;
 ///
