@@ -26,7 +26,7 @@ const LARGEST: usize = 400;
 /// LeCun, Cortes and Burges), after what a photo needs first: which is paper, which is ink?
 ///
 /// ```
-/// use handwritten::digits::Digit;
+/// use handwritten::Digit;
 /// use handwritten::evaluation::argmax;
 /// use handwritten::Network;
 ///
