@@ -105,7 +105,7 @@ fn matrices(digits: &Digits) -> (Array2<f32>, Array2<f32>) {
     let mut x = Array2::zeros((digits.len(), 784));
     let mut y = Array2::zeros((digits.len(), 10));
     for i in 0..digits.len() {
-        x.row_mut(i).assign(&digits.image(i));
+        x.row_mut(i).assign(&digits.pixels(i));
         y[[i, digits.label(i)]] = 1.0;
     }
     (x, y)

@@ -26,7 +26,7 @@ pub fn idx(bytes: &[u8]) {
 /// Rows of a label and 784 shades.
 pub fn csv(bytes: &[u8]) {
     if let Some(digits) = checked(read_csv(Path::new(FILE), bytes)) {
-        assert!((0..digits.len()).all(|i| digits.label(i) < 10 && digits.image(i).len() == 784));
+        assert!((0..digits.len()).all(|i| digits.label(i) < 10 && digits.pixels(i).len() == 784));
     }
 }
 

@@ -122,7 +122,7 @@ const ZERO: usize = 56;
 /// # Panics
 /// When there are fewer than 57 images.
 pub fn zero(train: &Digits) -> Array2<f32> {
-    train.raster(ZERO)
+    train.image(ZERO)
 }
 
 /// The whole zero, 200 pixels high as the article shows it.
@@ -180,7 +180,7 @@ pub fn stages<'a>(digits: impl IntoIterator<Item = &'a Digit>) -> Figure {
             fit(&digit.ink, SHOWN),
             fit(&digit.cropped, SHOWN),
             enlarged(&digit.fitted),
-            enlarged(&digit.raster),
+            enlarged(&digit.image),
         ]
     };
     let images: Vec<_> = digits.into_iter().flat_map(stages).collect();

@@ -39,14 +39,14 @@ fn between(image: &Array2<f32>, y: f32, x: f32) -> f32 {
 }
 
 /// A PNG with the digit somewhere on a sheet that is larger than it.
-fn picture(raster: &Array2<f32>, paper: Paper, rng: &mut ChaCha8Rng) -> Vec<u8> {
+fn picture(image: &Array2<f32>, paper: Paper, rng: &mut ChaCha8Rng) -> Vec<u8> {
     let (width, height) = (paper.side, paper.side + paper.side / 3);
     let size = paper.side as f32 * rng.random_range(0.6..0.95); // of the 28 × 28 pixels
     let (left, top) = (
         rng.random_range(0.0..width as f32 - size),
         rng.random_range(0.0..height as f32 - size),
     );
-    let ink = |x: f32, y: f32| between(raster, (y - top) / size * 28.0, (x - left) / size * 28.0);
+    let ink = |x: f32, y: f32| between(image, (y - top) / size * 28.0, (x - left) / size * 28.0);
     let mut samples = Vec::new();
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
         let ink = ink(x as f32 + 0.5, y as f32 + 0.5);
@@ -124,13 +124,13 @@ fn digits_survive_being_drawn_and_read_back() {
         ),
     ] {
         let name = Path::new("drawn.png");
-        let rasters = (0..count).map(|i| {
-            let bytes = picture(&test.raster(i), paper, &mut rng);
-            Digit::from_bytes(&bytes, name).unwrap().raster
+        let images = (0..count).map(|i| {
+            let bytes = picture(&test.image(i), paper, &mut rng);
+            Digit::from_bytes(&bytes, name).unwrap().image
         });
-        let rasters: Vec<_> = rasters.collect();
+        let images: Vec<_> = images.collect();
         let labels = (0..count).map(|i| test.label(i) as u8).collect();
-        let drawn = Digits::from_rasters(rasters, labels).unwrap();
+        let drawn = Digits::from_images(images, labels).unwrap();
         let before = network.evaluate(&test.take(count)).unwrap().accuracy();
         let after = network.evaluate(&drawn).unwrap().accuracy();
         println!("{paper:?}: {before} {after}");
@@ -211,15 +211,15 @@ fn digits_survive_being_photographed() {
     let test = Mnist::load("data/mnist").unwrap().test;
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let count = 500;
-    let rasters = (0..count).map(|i| {
-        let bytes = photo(&test.raster(i), &mut rng);
+    let images = (0..count).map(|i| {
+        let bytes = photo(&test.image(i), &mut rng);
         Digit::from_bytes(&bytes, Path::new("photo.jpg"))
             .unwrap()
-            .raster
+            .image
     });
-    let rasters: Vec<_> = rasters.collect();
+    let images: Vec<_> = images.collect();
     let labels = (0..count).map(|i| test.label(i) as u8).collect();
-    let photographed = Digits::from_rasters(rasters, labels).unwrap();
+    let photographed = Digits::from_images(images, labels).unwrap();
     let before = network.evaluate(&test.take(count)).unwrap().accuracy();
     let after = network.evaluate(&photographed).unwrap().accuracy();
     println!("photographed: {before} {after}");
@@ -227,14 +227,14 @@ fn digits_survive_being_photographed() {
 }
 
 #[test]
-fn the_raster_is_like_those_of_mnist() {
+fn the_image_is_like_those_of_mnist() {
     for file in ["zero", "two", "four", "six_lying"] {
         let digit = Digit::from_image(format!("data/handwriting/{file}.png")).unwrap();
         let (rows, columns) = digit.fitted.dim();
         assert_eq!(rows.max(columns), 20, "{file}");
-        assert_eq!(digit.raster.dim(), (28, 28));
-        let mass = digit.raster.sum();
-        let places = || digit.raster.indexed_iter();
+        assert_eq!(digit.image.dim(), (28, 28));
+        let mass = digit.image.sum();
+        let places = || digit.image.indexed_iter();
         let row: f32 = places()
             .map(|((i, _), ink)| (i as f32 + 0.5) * ink)
             .sum::<f32>()

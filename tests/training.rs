@@ -16,7 +16,7 @@ impl Place {
         let folder = tempdir().unwrap();
         let digits = Mnist::load("data/mnist").unwrap().test;
         let row = |i: usize| {
-            let shades = digits.image(i).mapv(|ink| (ink * 255.0).round() as u8);
+            let shades = digits.pixels(i).mapv(|ink| (ink * 255.0).round() as u8);
             let shades: String = shades.iter().map(|shade| format!(",{shade}")).collect();
             format!("{}{shades}\n", digits.label(i))
         };

@@ -131,22 +131,22 @@ impl Digits {
     /// their labels (0 to 9).
     ///
     /// # Errors
-    /// [`Error::Argument`] when a raster is of another size, a number is outside of 0 to 1, or
+    /// [`Error::Argument`] when an image is of another size, a number is outside of 0 to 1, or
     /// for the reasons of [`Digits::new`].
-    pub fn from_rasters(
-        rasters: impl IntoIterator<Item = Array2<f32>>,
+    pub fn from_images(
+        images: impl IntoIterator<Item = Array2<f32>>,
         labels: Vec<u8>,
     ) -> Result<Self> {
         let mut shades = Vec::with_capacity(labels.len() * PIXELS);
-        for raster in rasters {
-            if raster.dim() != (SIDE, SIDE) {
-                let found = format!("{} × {}", raster.nrows(), raster.ncols());
-                return Err(Error::argument("raster", "28 × 28 pixels", found));
+        for image in images {
+            if image.dim() != (SIDE, SIDE) {
+                let found = format!("{} × {}", image.nrows(), image.ncols());
+                return Err(Error::argument("image", "28 × 28 pixels", found));
             }
-            if let Some(ink) = raster.iter().find(|ink| !(0.0..=1.0).contains(*ink)) {
+            if let Some(ink) = image.iter().find(|ink| !(0.0..=1.0).contains(*ink)) {
                 return Err(Error::argument("pixel", "0 to 1", ink));
             }
-            shades.extend(raster.iter().map(|ink| (ink * 255.0).round() as u8));
+            shades.extend(image.iter().map(|ink| (ink * 255.0).round() as u8));
         }
         Self::new(shades, labels)
     }
@@ -180,7 +180,7 @@ impl Digits {
     ///
     /// # Panics
     /// When `i >= len()`.
-    pub fn image(&self, i: usize) -> Array1<f32> {
+    pub fn pixels(&self, i: usize) -> Array1<f32> {
         self.shades(i)
             .iter()
             .map(|&shade| f32::from(shade) / 255.0)
@@ -191,9 +191,9 @@ impl Digits {
     ///
     /// # Panics
     /// When `i >= len()`.
-    pub fn raster(&self, i: usize) -> Array2<f32> {
-        let raster = self.image(i).into_shape_with_order((SIDE, SIDE));
-        raster.expect("784 pixels are 28 × 28")
+    pub fn image(&self, i: usize) -> Array2<f32> {
+        let image = self.pixels(i).into_shape_with_order((SIDE, SIDE));
+        image.expect("784 pixels are 28 × 28")
     }
 
     /// The shades of image `i`, 0 (paper) to 255 (ink), row by row.
@@ -252,20 +252,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rasters_come_back_as_they_went_in() {
+    fn images_come_back_as_they_went_in() {
         let digits =
             Digits::new((0..3 * PIXELS).map(|i| i as u8).collect(), vec![3, 1, 4]).unwrap();
-        let rasters = (0..3).map(|i| digits.raster(i));
-        assert_eq!(
-            Digits::from_rasters(rasters, vec![3, 1, 4]).unwrap(),
-            digits
-        );
+        let images = (0..3).map(|i| digits.image(i));
+        assert_eq!(Digits::from_images(images, vec![3, 1, 4]).unwrap(), digits);
     }
 
     #[test]
-    fn rasters_that_are_no_digits_are_refused() {
+    fn images_that_are_no_digits_are_refused() {
         let good = Array2::<f32>::zeros((SIDE, SIDE));
-        for (raster, labels, expected) in [
+        for (image, labels, expected) in [
             (good.clone(), vec![10], "label: expected 0 to 9, found 10"),
             (
                 good.clone() + 1.5,
@@ -280,12 +277,12 @@ mod tests {
             (
                 Array2::zeros((28, 27)),
                 vec![1],
-                "raster: expected 28 × 28 pixels, found 28 × 27",
+                "image: expected 28 × 28 pixels, found 28 × 27",
             ),
         ] {
-            let error = Digits::from_rasters([raster], labels).unwrap_err();
+            let error = Digits::from_images([image], labels).unwrap_err();
             assert_eq!(error.to_string(), expected);
         }
-        assert!(Digits::from_rasters([good.clone(), good], vec![1]).is_err());
+        assert!(Digits::from_images([good.clone(), good], vec![1]).is_err());
     }
 }

@@ -46,7 +46,7 @@ pub struct Digit {
     /// The same, 20 pixels on its longer side.
     pub fitted: Array2<f32>,
     /// The same in the middle of 28 × 28 pixels.
-    pub raster: Array2<f32>,
+    pub image: Array2<f32>,
 }
 
 impl Digit {
@@ -78,19 +78,19 @@ impl Digit {
         };
         let cropped = crop(&ink);
         let fitted = fit(&cropped, BOX);
-        let raster = centre(&fitted);
+        let image = centre(&fitted);
         Ok(Self {
             grey,
             ink,
             cropped,
             fitted,
-            raster,
+            image,
         })
     }
 
     /// The 784 pixels in one column, as a network takes them.
     pub fn pixels(&self) -> Array1<f32> {
-        self.raster.iter().copied().collect()
+        self.image.iter().copied().collect()
     }
 }
 
@@ -123,9 +123,9 @@ fn centre(image: &Array2<f32>) -> Array2<f32> {
     let (rows, columns) = image.dim();
     let top = start(moment(&|(i, _)| i) / mass, rows);
     let left = start(moment(&|(_, j)| j) / mass, columns);
-    let mut raster = Array2::zeros((SIDE, SIDE));
-    raster
+    let mut sheet = Array2::zeros((SIDE, SIDE));
+    sheet
         .slice_mut(s![top..top + rows, left..left + columns])
         .assign(image);
-    raster.mapv_into(|ink: f32| ink.clamp(0.0, 1.0))
+    sheet.mapv_into(|ink: f32| ink.clamp(0.0, 1.0))
 }

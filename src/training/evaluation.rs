@@ -180,7 +180,7 @@ mod tests {
         for cost in [Cost::Quadratic, Cost::CrossEntropy] {
             let (mut sum, mut confusion) = (0.0, [[0; CLASSES]; CLASSES]);
             for i in 0..digits.len() {
-                let (label, output) = (digits.label(i), network.output(&digits.image(i)));
+                let (label, output) = (digits.label(i), network.output(&digits.pixels(i)));
                 sum += cost.of(output.view(), one_hot(label, CLASSES).view());
                 confusion[label][argmax(&output)] += 1;
             }

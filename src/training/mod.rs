@@ -227,7 +227,7 @@ mod tests {
         for batch in sgd.order(1, digits.len()).chunks(sgd.batch) {
             let gradients = batch.iter().map(|&i| {
                 let y = one_hot(digits.label(i as usize), 10);
-                network.gradient(&digits.image(i as usize), &y, sgd.cost)
+                network.gradient(&digits.pixels(i as usize), &y, sgd.cost)
             });
             let sum = gradients.reduce(|mut sum, gradient| {
                 for (sum, layer) in sum.iter_mut().zip(gradient) {

@@ -42,7 +42,7 @@ fn the_forms_in_use_are_read_alike() {
     let expected = read(rows.clone());
     assert_eq!(expected.each_ref().map(Digits::len), [5, 1, 1]);
     assert_eq!((expected[0].label(3), expected[2].label(0)), (3, 6));
-    assert_eq!(expected[0].image(1)[255], 1.0);
+    assert_eq!(expected[0].pixels(1)[255], 1.0);
     for text in [
         format!("{}\n{rows}", names()),
         quoted_names + &rows,
@@ -91,7 +91,7 @@ proptest! {
         let mnist = Mnist::load(file.path()).unwrap();
         let expected = Digits::new(pixels, labels).unwrap();
         prop_assert_eq!(mnist.train, expected.take(5));
-        let last = Digits::new(expected.image(6).iter().map(|ink| (ink * 255.0) as u8).collect(), vec![expected.label(6) as u8]);
+        let last = Digits::new(expected.pixels(6).iter().map(|ink| (ink * 255.0) as u8).collect(), vec![expected.label(6) as u8]);
         prop_assert_eq!(mnist.test, last.unwrap());
     }
 }

@@ -63,8 +63,8 @@ fn assert_is_first_digits(folder: &Path) {
         [0, 1, 2, 3, 4]
     );
     assert_eq!(mnist.validation.label(0), 9);
-    assert_eq!(mnist.train.image(0)[255], 1.0);
-    assert_eq!(mnist.train.raster(0)[[1, 0]], 28.0 / 255.0);
+    assert_eq!(mnist.train.pixels(0)[255], 1.0);
+    assert_eq!(mnist.train.image(0)[[1, 0]], 28.0 / 255.0);
 }
 
 #[test]
@@ -130,7 +130,7 @@ proptest! {
         let images = parts.iter().flat_map(|part| (0..part.len()).map(move |i| (part, i)));
         for ((part, i), (shades, &label)) in images.zip(pixels.chunks(784).zip(&digits)) {
             prop_assert_eq!(part.label(i), usize::from(label));
-            prop_assert!(part.image(i).iter().zip(shades).all(|(ink, &shade)| *ink == f32::from(shade) / 255.0));
+            prop_assert!(part.pixels(i).iter().zip(shades).all(|(ink, &shade)| *ink == f32::from(shade) / 255.0));
         }
     }
 }

@@ -66,7 +66,7 @@ fn difference(a: &Array2<f32>, b: &Array2<f32>) -> f32 {
 fn every_kind_of_file_shows_the_same_digit() {
     let expected = Digit::from_image("data/handwriting/three.png")
         .unwrap()
-        .raster;
+        .image;
     for (name, bytes) in [
         ("RGB", jpeg(&three().to_rgb8().into(), &[])),
         ("grey", jpeg(&three().to_luma8().into(), &[])),
@@ -80,7 +80,7 @@ fn every_kind_of_file_shows_the_same_digit() {
             [jpeg(&three(), &[]), b"\xff\xd8 and a film".to_vec()].concat(),
         ),
     ] {
-        let largest = difference(&read(&bytes).raster, &expected);
+        let largest = difference(&read(&bytes).image, &expected);
         assert!(largest < 0.1, "{name}: {largest}");
     }
 }

@@ -90,7 +90,7 @@ fn python_computes_the_same_outputs() {
         let bytes = |numbers: &mut dyn Iterator<Item = f32>| -> Vec<u8> {
             numbers.flat_map(f32::to_le_bytes).collect()
         };
-        let mut images = (0..test.len()).flat_map(|i| test.image(i));
+        let mut images = (0..test.len()).flat_map(|i| test.pixels(i));
         let outputs = network.outputs(&test).unwrap();
         network.save(path("network")).unwrap();
         fs::write(path("images"), bytes(&mut images)).unwrap();

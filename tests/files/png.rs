@@ -149,7 +149,7 @@ fn every_colour_type_and_depth_shows_the_same_digit() {
         ("see-through palette", png(see_through, &pack(&levels, 2))),
         ("interlaced", png(interlaced, &adam7(&shades))),
     ] {
-        let difference = read(&bytes).raster - &expected.raster;
+        let difference = read(&bytes).image - &expected.image;
         let largest = difference
             .iter()
             .fold(0.0, |most: f32, d| most.max(d.abs()));
