@@ -5,7 +5,7 @@
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make test       check everything: format, lints, tests, every notebook'
-	@echo 'make notebooks  run the notebooks again and write their outputs into them'
+	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
@@ -19,7 +19,7 @@ setup:
 	@python3 kernel/setup.py
 
 lab: setup
-	@.venv/bin/python kernel/lab.py
+	@.venv/bin/python kernel/lab.py $(LAB)
 
 test: setup
 	cargo fmt --check
@@ -36,10 +36,10 @@ figures:
 	cargo course figures
 
 bench: setup
-	@echo 'Installing the peers into .venv/bench, if they are not there: some minutes, 6 GB.'
-	@test -d .venv/bench || python3 -m venv .venv/bench
-	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
-	@.venv/bench/bin/python benches/peers.py
+	@echo 'Installing the peers into .venv-bench, if they are not there: some minutes, 6 GB.'
+	@test -d .venv-bench || python3 -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
+	@.venv-bench/bin/python benches/peers.py
 	@echo 'Where the time of an epoch goes:'
 	@cargo bench --quiet --features internals --bench parts
 	@.venv/bin/python benches/kernel.py

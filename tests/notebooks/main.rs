@@ -2,7 +2,8 @@
 //!
 //! `NOTEBOOKS=write` (what `make notebooks` sets) writes the new outputs into the files instead
 //! of comparing them. The outputs of cells tagged `timing` are then kept, so that a run leaves
-//! the files as they were; clear such an output to have it measured again.
+//! the files as they were; clear such an output to have it measured again. `ONLY=03` runs the
+//! notebooks alone whose names begin so.
 
 mod execute;
 mod notebook;
@@ -27,6 +28,11 @@ fn write() -> bool {
     std::env::var_os("NOTEBOOKS").is_some_and(|what| what == "write")
 }
 
+/// Which notebooks of the course are to be run, by the beginning of their names.
+fn only() -> String {
+    std::env::var("ONLY").unwrap_or_default()
+}
+
 /// The notebooks of the course, in order.
 fn course() -> Vec<PathBuf> {
     let files = fs::read_dir(FOLDER)
@@ -34,10 +40,14 @@ fn course() -> Vec<PathBuf> {
         .map(|file| file.unwrap().path());
     let mut notebooks: Vec<_> = files
         .filter(|path| path.extension().is_some_and(|ending| ending == "ipynb"))
-        .filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.'))
+        .filter(|path| !name(path).starts_with('.'))
         .collect();
     notebooks.sort();
     notebooks
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
 /// Runs a notebook and returns what is wrong with it; with `write`, writes it instead.
@@ -68,7 +78,10 @@ fn keep_timings(committed: &Notebook, executed: &mut Notebook) {
 #[test]
 fn the_course_runs_and_says_what_it_said() {
     let write = write();
-    let queue = Mutex::new(course().into_iter());
+    let mut notebooks = course();
+    notebooks.retain(|path| name(path).starts_with(&only()));
+    assert!(!notebooks.is_empty(), "no notebook's name begins with {}", only());
+    let queue = Mutex::new(notebooks.into_iter());
     let report = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, |n| n.get().min(4)) {
@@ -79,7 +92,7 @@ fn the_course_runs_and_says_what_it_said() {
                     };
                     let started = Instant::now();
                     let complaints = run(&path, write);
-                    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                    let name = name(&path);
                     println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
                     let complaints = complaints
                         .into_iter()
