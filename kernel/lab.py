@@ -47,7 +47,8 @@ def has_browser():
 
 def options():
     """What JupyterLab must be told on this machine, and what its user must be told."""
-    options, advice = [], []
+    # Of all that it logs, the address to open and what goes wrong.
+    options, advice = ["--log-level=WARN"], []
     if os.geteuid() == 0:
         options.append("--allow-root")
     if not has_browser():
