@@ -66,6 +66,7 @@ def options():
 
 
 def main():
+    os.umask(0o077)  # what is written here is nobody else's to read
     flags, advice = options()
     for line in advice:
         print(line, flush=True)

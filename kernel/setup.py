@@ -175,6 +175,7 @@ def lock_for_me(place):
 
 
 def main():
+    os.umask(0o077)  # what is set up here is nobody else's to read
     check_machine()
     place = folder()
     with lock_for_me(place):
