@@ -9,6 +9,7 @@ Uses a project of its own with a copy of `kernel/`, apart from all other kernels
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 from private import copy_kernel, private_folder
+
+import warm
 
 
 def register(root, evcxr):
@@ -90,10 +93,47 @@ def check(root, specs, kernels):
     del os.environ["MOST"]
 
 
+def check_signals(root):
+    """Whenever a launcher is told to end, its copy goes, and its kernel with it."""
+    launch = [sys.executable, root / "project" / "kernel" / "launch.py"]
+    [place] = (root / "cache" / "handwritten").iterdir()
+    tools = root / "tools"
+    tools.mkdir()
+    ends_its_launcher = "#!/bin/sh\nkill -TERM $PPID\nexec sleep 100\n"
+    # The launcher asks rustc before there is a kernel; then it starts the kernel.
+    for name in ("rustc", "evcxr"):
+        tool = tools / name
+        tool.write_text(ends_its_launcher)
+        tool.chmod(0o755)
+        path = f"{tools}:{os.environ['PATH']}"
+        command = [*launch, tools / "evcxr", "no connection"]
+        run = subprocess.run(command, env=os.environ | {"PATH": path}, timeout=60)
+        assert run.returncode == 1, f"{name}: {run.returncode}"
+        assert not any((place / "running").iterdir()), f"{name}: a copy is left"
+        tool.unlink()
+
+
+def check_registration(root, evcxr):
+    """A registration that was deleted or changed is written again."""
+    warm.KERNELS = root / "share"
+    file = warm.KERNELS / "kernels" / "rust" / "kernel.json"
+    warm.register(evcxr)
+    registered = file.read_text()
+    assert json.loads(registered)["argv"][2] == evcxr
+    file.write_text("{}")
+    warm.register(evcxr)
+    assert file.read_text() == registered
+    file.unlink()
+    warm.register(evcxr)
+    assert file.read_text() == registered
+
+
 with private_folder() as temporary:
     kernels = []
     try:
         check(Path(temporary), register(Path(temporary), sys.argv[1]), kernels)
+        check_signals(Path(temporary))
+        check_registration(Path(temporary), sys.argv[1])
     finally:
         for manager in kernels:
             manager.shutdown_kernel(now=True)
