@@ -38,8 +38,9 @@ checks, for cells and crates alike."""
 
 DEPENDENCY = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
 """What the notebooks say to use the course's crate, from any folder."""
-FIRST_VARIABLE = "let warmed_up = true;"
-"""The first variable of a kernel lets evcxr load its code analyser, which takes seconds."""
+FIRST_CELL = 'let warmed_up: bool = "true".parse()?;'
+"""The first variable of a kernel lets evcxr load its code analyser, which takes seconds. The first
+`?` makes it compile a cell anew, and a chart that such a cell ends with is not shown."""
 
 
 def key(evcxr):
@@ -133,7 +134,7 @@ def environment(copy, warm_up):
     config.mkdir()
     if warm_up:
         (config / "init.evcxr").write_text(DEPENDENCY + "\n", encoding="utf-8")
-        (config / "prelude.rs").write_text(FIRST_VARIABLE + "\n", encoding="utf-8")
+        (config / "prelude.rs").write_text(FIRST_CELL + "\n", encoding="utf-8")
     variables = {"EVCXR_TMPDIR": str(copy / "build"), "EVCXR_CONFIG_DIR": str(config)}
     return os.environ | variables | standard_library()
 

@@ -63,6 +63,8 @@ pub mod internals {
     }
 }
 
+/// What reads tables, so that a notebook uses the same version.
+pub use csv;
 pub use digits::{Digits, Mnist};
 pub use error::{Error, Result};
 pub use handwriting::Digit;
