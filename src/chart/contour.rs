@@ -20,10 +20,10 @@ use super::style::{DOT, INK, LINE, PAPER, SERIES, TEXT, THIN, at, mix, px, strok
 /// The longer side of the map.
 const SIDE: f32 = 380.0;
 /// Cells on the longer side, in which a line of equal height is straight.
-const CELLS: usize = 190;
+const CELLS: usize = 76;
 const LEVELS: usize = 10;
 /// A line of no more points has no room for its height.
-const SHORT: usize = 100;
+const SHORT: usize = 40;
 /// Size of the heights on the lines.
 const HEIGHT: f32 = 9.5;
 
