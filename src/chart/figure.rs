@@ -75,8 +75,9 @@ impl Figure {
     /// # Errors
     /// [`Error::Argument`] when the picture would have no pixel or more than 100 million.
     pub fn to_png(&self, scale: f32) -> Result<Vec<u8>> {
-        self.canvas.to_png(scale).map_err(|size| {
-            let found = format!("{} × {}", size.width, size.height);
+        self.canvas.to_png(scale).ok_or_else(|| {
+            let (width, height) = self.canvas.size();
+            let found = format!("{} × {}", width as f32 * scale, height as f32 * scale);
             Error::argument("picture", "1 to 100 million pixels", found)
         })
     }

@@ -173,7 +173,7 @@ fn draw_pixels(
     let right = x + columns as f32 * side + 0.5;
     let below = y + rows as f32 * side + 0.5;
     let units = px(side).unsigned_abs();
-    area.draw(&image(at((x, y)), units, columns, colors))?;
+    area.draw(&image(at((x, y)), units, columns, &colors))?;
     let frame = [at((x - 0.5, y - 0.5)), at((right, below))];
     area.draw(&Rectangle::new(frame, stroke(GRID, THIN)))
 }

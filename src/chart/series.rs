@@ -1,11 +1,11 @@
 //! What stands on a plot's axes: lines, dots, areas and marks, and their labels.
 
-use plotters::element::{Circle, EmptyElement, Polygon, Text};
+use plotters::element::{Circle, DashedPathElement, EmptyElement, Polygon, Text};
 use plotters::series::LineSeries;
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Area, Drawn, PX, dashes, text_width};
+use super::canvas::{Area, Drawn, PX, text_width};
 use super::frame::Chart;
 use super::style::{DOT, INK, LINE, MUTED, PAPER, SMALL, TEXT, THIN, px, stroke, text};
 
@@ -57,7 +57,8 @@ impl Series {
         let bottom_and_top = chart.y_range();
         for &(x, _) in &self.points {
             let line = [(x, bottom_and_top.start), (x, bottom_and_top.end)];
-            chart.draw_series([dashes(line, 4 * PX, stroke(MUTED, THIN))])?;
+            let dashes = DashedPathElement::new(line, 4 * PX, 4 * PX, stroke(MUTED, THIN));
+            chart.draw_series([dashes])?;
             let label = Text::new(
                 self.label.clone(),
                 (0, px(-7.5)),
@@ -75,7 +76,7 @@ impl Series {
         let pieces: Vec<_> = pieces.flat_map(|piece| inside(piece, cut)).collect();
         for piece in pieces {
             if self.kind == Kind::Dashed {
-                chart.draw_series([dashes(piece, 6 * PX, style)])?;
+                chart.draw_series([DashedPathElement::new(piece, 6 * PX, 6 * PX, style)])?;
             } else {
                 chart.draw_series(LineSeries::new(piece, style))?;
             }
