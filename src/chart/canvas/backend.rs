@@ -29,7 +29,7 @@ const DESCENT: f32 = 0.24;
 pub type Area = DrawingArea<Canvas, Shift>;
 
 /// What drawing an element returns. The canvas itself never fails.
-pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
+pub type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
 /// Whatever may go wrong while one draws.
 pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
