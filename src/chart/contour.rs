@@ -10,7 +10,7 @@ use plotters::style::{Color, RGBColor};
 
 use super::axis::{Axis, decimal, decimals, extent, ten};
 use super::canvas::{Area, Drawn, text_width};
-use super::data::{Number, Point, between, ends, points};
+use super::data::{Number, Point, between, ends, part, points};
 use super::figure::Figure;
 use super::frame::{BOTTOM, Chart, TOP, frame, left};
 use super::isolines::isolines;
@@ -73,7 +73,6 @@ impl Contour {
         };
         let (rows, columns) = (cells(y), cells(x));
         let heights = Array2::from_shape_fn((rows + 1, columns + 1), |(i, j)| {
-            let part = |(low, high), share: f64| low + (high - low) * share;
             let (x_share, y_share) = (j as f64 / columns as f64, i as f64 / rows as f64);
             height((part(x, x_share), part(y, y_share)))
         });
@@ -159,7 +158,6 @@ impl Contour {
 
     fn lines(&self, height: f64) -> Vec<Vec<(f64, f64)>> {
         let (rows, columns) = (self.heights.nrows() - 1, self.heights.ncols() - 1);
-        let part = |(low, high), share: f64| low + (high - low) * share;
         let place = |(column, row): (f64, f64)| {
             (
                 part(self.x, column / columns as f64),

@@ -139,8 +139,12 @@ pub(super) fn ends(range: RangeInclusive<impl Number>) -> (f64, f64) {
     }
 }
 
+/// The number at a share of the way from one to another.
+pub(super) fn part((from, to): (f64, f64), share: f64) -> f64 {
+    from + (to - from) * share
+}
+
 /// The point at a share of the way from one to another.
 pub(super) fn between(from: (f64, f64), to: (f64, f64), share: f64) -> (f64, f64) {
-    let part = |from: f64, to: f64| from + (to - from) * share;
-    (part(from.0, to.0), part(from.1, to.1))
+    (part((from.0, to.0), share), part((from.1, to.1), share))
 }
