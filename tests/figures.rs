@@ -187,7 +187,7 @@ fn a_plot_is_drawn_whatever_the_numbers() {
             let points = [(a, b), (b, a), (0.5, 2.0), (a, 1.0), (2.0, b)];
             let plot = Plot::new("x", "y").line("l", points).dashed("d", points);
             let plot = plot.stairs("s", points).dots("d", points).area("a", points);
-            let plot = plot.mark(a, "here").include(a, b).x_step(a).y_step(b);
+            let plot = plot.mark(a, "here").include(a, b).x_step(a);
             is_drawn(&plot.draw());
             is_drawn(&plot.clone().y_range(a..=b).draw());
             is_drawn(&plot.x_log().y_log().y_range(b..=a).draw());

@@ -23,9 +23,9 @@ pub struct Axis {
 #[derive(Debug, Clone)]
 enum Scale {
     /// The distance between ticks.
-    Linear { step: f64 },
+    Linear(f64),
     /// Every so many powers of ten have a tick.
-    Log { powers: i32 },
+    Log(i32),
     /// Names that stand in the places of the numbers 0, 1, 2, …
     Names(Vec<String>),
 }
@@ -39,63 +39,56 @@ impl Axis {
             (low, high) if low == high => (low - 0.5, high + 0.5),
             _ => (0.0, 1.0),
         };
-        let step = tick_step((low, high), step);
-        let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
-        let scale = Scale::Linear { step };
-        Self { low, high, scale }
+        let step = step.filter(|step| high - low < MOST_TICKS * step);
+        let step = step.unwrap_or_else(|| tick_step(high - low));
+        Self {
+            low: (low / step).floor() * step,
+            high: (high / step).ceil() * step,
+            scale: Scale::Linear(step),
+        }
     }
 
     /// An axis from one number to another, wherever its ticks are.
-    pub(super) fn between((low, high): (f64, f64), step: Option<f64>) -> Self {
-        let step = tick_step((low, high), step);
-        let scale = Scale::Linear { step };
+    pub(super) fn between((low, high): (f64, f64)) -> Self {
+        let scale = Scale::Linear(tick_step(high - low));
         Self { low, high, scale }
     }
 
     /// A logarithmic axis from one power of ten to another over all finite `values`. Numbers that
     /// are not above zero have no place and are left out.
     pub(super) fn log(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) =
-            match extent(values.filter(|value| (1.0 / LARGEST..=LARGEST).contains(value))) {
-                (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
-                _ => (-1.0, 0.0),
-            };
-        // A power of ten need not have a whole logarithm to the last digit.
-        let (low, high) = ((low + 1e-9).floor() as i32, (high - 1e-9).ceil() as i32);
-        let (low, high) = match low < high {
-            true => (low, high),
-            false => (low - 1, low + 1),
+        let values = values.filter(|value| (1.0 / LARGEST..=LARGEST).contains(value));
+        let (low, high) = match extent(values) {
+            (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
+            _ => (-1.0, 0.0),
         };
-        let powers = ((high - low) as f64 / 8.0).ceil() as i32;
+        // A power of ten need not have a whole logarithm to the last digit.
+        let (mut low, mut high) = ((low + 1e-9).floor() as i32, (high - 1e-9).ceil() as i32);
+        if low >= high {
+            (low, high) = (low - 1, low + 1);
+        }
         Self {
             low: ten(low),
             high: ten(high),
-            scale: Scale::Log { powers },
+            scale: Scale::Log(((high - low) as f64 / 8.0).ceil() as i32),
         }
     }
 
     /// An axis with names instead of numbers, one for each whole number from 0 on.
-    pub(super) fn named(names: Vec<String>) -> Self {
+    pub(super) fn named(names: &[String]) -> Self {
         Self {
             low: -0.5,
             high: names.len().max(1) as f64 - 0.5,
-            scale: Scale::Names(names),
+            scale: Scale::Names(names.to_vec()),
         }
     }
 
     /// Gives two logarithmic axes the same powers of ten between ticks, so that slopes can be
     /// read from the grid.
     pub(super) fn agree(&mut self, other: &mut Axis) {
-        if let (Scale::Log { powers: a }, Scale::Log { powers: b }) =
-            (&mut self.scale, &mut other.scale)
-        {
+        if let (Scale::Log(a), Scale::Log(b)) = (&mut self.scale, &mut other.scale) {
             (*a, *b) = (*a.max(b), *a.max(b));
         }
-    }
-
-    /// The ends of the axis.
-    pub(super) fn ends(&self) -> (f64, f64) {
-        (self.low, self.high)
     }
 
     pub(super) fn has_names(&self) -> bool {
@@ -105,27 +98,24 @@ impl Axis {
     /// Where `value` is on the axis: 0 at its low end, 1 at its high end. Not finite where the
     /// value has no place.
     pub(super) fn share(&self, value: f64) -> f64 {
-        let scaled = |value: f64| match self.scale {
-            Scale::Log { .. } => libm::log10(value),
+        let [low, high, value] = [self.low, self.high, value].map(|value| match self.scale {
+            Scale::Log(_) => libm::log10(value),
             _ => value,
-        };
-        let (low, high) = (scaled(self.low), scaled(self.high));
-        (scaled(value) - low) / (high - low)
+        });
+        (value - low) / (high - low)
     }
 
     /// The numbers at which there are ticks.
     pub(super) fn ticks(&self) -> Vec<f64> {
         match &self.scale {
-            Scale::Linear { step } => {
+            Scale::Linear(step) => {
                 let first = (self.low / step - 1e-6).ceil() as i64;
                 let last = (self.high / step + 1e-6).floor() as i64;
                 (first..=last).map(|i| i as f64 * step).collect()
             }
-            Scale::Log { powers } => {
-                let power = |value: f64| libm::log10(value).round() as i32;
+            Scale::Log(powers) => {
                 let all = power(self.low)..=power(self.high);
-                let shown = all.filter(|p| p % powers == 0);
-                shown.map(ten).collect()
+                all.filter(|p| p % powers == 0).map(ten).collect()
             }
             Scale::Names(names) => (0..names.len()).map(|i| i as f64).collect(),
         }
@@ -134,8 +124,8 @@ impl Axis {
     /// What a tick is called.
     pub(super) fn label(&self, tick: f64) -> String {
         match &self.scale {
-            Scale::Linear { step } => decimal(tick, decimals(*step)),
-            Scale::Log { .. } => power_of_ten(libm::log10(tick).round() as i32),
+            Scale::Linear(step) => decimal(tick, decimals(*step)),
+            Scale::Log(_) => power_of_ten(power(tick)),
             Scale::Names(names) => names.get(tick as usize).cloned().unwrap_or_default(),
         }
     }
@@ -170,35 +160,34 @@ impl ValueFormatter<f64> for Axis {
     }
 }
 
-/// The distance between ticks: the one wished for unless there would be too many, else one that
-/// suits the range, 1, 2 or 5 times a power of ten.
-fn tick_step((low, high): (f64, f64), wish: Option<f64>) -> f64 {
-    if let Some(step) = wish.filter(|step| high - low < MOST_TICKS * step) {
-        return step;
-    }
-    let rough = (high - low) / TICKS;
+/// A distance between ticks that suits a length: 1, 2 or 5 times a power of ten.
+fn tick_step(length: f64) -> f64 {
+    let rough = length / TICKS;
     let power = ten((libm::log10(rough) + 1e-9).floor() as i32);
-    let factors = [1.0, 2.0, 5.0].into_iter();
-    let factor = factors.into_iter().find(|f| f * power >= rough * 0.99);
+    let factor = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|f| f * power >= rough * 0.99);
     factor.unwrap_or(10.0) * power
 }
 
 /// A power of ten, rounded as exactly on every machine; `powi` does not promise that.
 pub(super) fn ten(power: i32) -> f64 {
-    let power = format!("1e{power}").parse();
-    power.expect("a number")
+    format!("1e{power}").parse().expect("a number")
+}
+
+/// Which power of ten it is.
+fn power(ten: f64) -> i32 {
+    libm::log10(ten).round() as i32
 }
 
 /// How many decimals tell multiples of `step` apart.
 pub(super) fn decimals(step: f64) -> usize {
-    let decimals = (-(libm::log10(step) + 1e-9).floor()).max(0.0) as usize;
-    let has = |decimals: usize| {
-        let scaled = step * ten(decimals as i32);
+    let least = (-(libm::log10(step) + 1e-9).floor()).max(0.0) as usize;
+    let enough = |decimals: &usize| {
+        let scaled = step * ten(*decimals as i32);
         (scaled - scaled.round()).abs() < 1e-6
     };
-    (decimals..decimals + 3)
-        .find(|d| has(*d))
-        .unwrap_or(decimals)
+    (least..least + 3).find(enough).unwrap_or(least)
 }
 
 /// The least and the greatest of the finite values; infinity and its negative if there are none.
@@ -218,13 +207,13 @@ pub(super) fn decimal(value: f64, decimals: usize) -> String {
     };
     let mut grouped = String::new();
     for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
+        let group = i > 0 && (whole.len() - i).is_multiple_of(3);
+        grouped.extend(group.then_some(','));
         grouped.push(digit);
     }
-    let negative = value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
-    format!("{}{grouped}{fraction}", if negative { "−" } else { "" })
+    let zero = digits.chars().all(|c| matches!(c, '0' | '.'));
+    let sign = if value < 0.0 && !zero { "−" } else { "" };
+    format!("{sign}{grouped}{fraction}")
 }
 
 /// 10 to the power `p`, written out where that is short.
@@ -235,7 +224,7 @@ fn power_of_ten(p: i32) -> String {
     let exponent = p.to_string();
     let raised = exponent.chars().map(|c| match c {
         '-' => '⁻',
-        digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize - '0' as usize],
+        digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][(digit as u8 - b'0') as usize],
     });
     format!("10{}", raised.collect::<String>())
 }
@@ -277,9 +266,9 @@ mod tests {
     #[test]
     fn every_power_of_ten_is_an_end_of_its_own() {
         for power in -300..=298 {
-            let axis = Axis::log([ten(power), ten(power + 2)].into_iter());
-            let ends = (ten(power), ten(power + 2));
-            assert_eq!(axis.ends(), ends);
+            let ends = [ten(power), ten(power + 2)];
+            let axis = Axis::log(ends.into_iter());
+            assert_eq!([axis.low, axis.high], ends);
         }
     }
 

@@ -7,10 +7,9 @@ use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::{Axis, decimal};
-use super::canvas::Drawn;
 use super::data::Number;
 use super::figure::Figure;
-use super::frame::{Chart, frame};
+use super::frame::frame;
 use super::style::{INK, MUTED, PAPER, SERIES, SMALL, mix, px, text};
 
 const HEIGHT: f32 = 300.0;
@@ -29,10 +28,11 @@ const GAP: f32 = 18.0;
 #[derive(Debug, Clone)]
 pub struct Bars {
     titles: (String, String),
-    bars: Vec<(String, f64)>,
+    names: Vec<String>,
+    values: Vec<f64>,
     highlight: Option<usize>,
     include: f64,
-    decimals: Option<usize>,
+    decimals: usize,
 }
 
 impl Bars {
@@ -43,34 +43,29 @@ impl Bars {
         bars: impl IntoIterator<Item = (impl Display, impl Number)>,
     ) -> Self {
         let bars = bars.into_iter();
+        let bars = bars.map(|(name, value)| (name.to_string(), value.number()));
+        let (names, values): (Vec<_>, Vec<f64>) = bars.unzip();
+        let whole = values.iter().all(|value| value.fract() == 0.0);
         Self {
             titles: (x_title.to_string(), y_title.to_string()),
-            bars: bars
-                .map(|(name, value)| (name.to_string(), value.number()))
-                .collect(),
+            names,
+            values,
             highlight: None,
             include: 0.0,
-            decimals: None,
+            decimals: if whole { 0 } else { 2 },
         }
     }
 
     /// What a network says to an image: a bar for the output of each digit, from 0 to 1, the
     /// largest highlighted.
-    ///
-    /// ```
-    /// use handwritten::chart::Bars;
-    ///
-    /// let bars = Bars::digits(&[0.1f32, 0.8, 0.1]);
-    /// assert!(bars.draw().to_svg().contains("output by digit"));
-    /// ```
     pub fn digits(output: impl IntoIterator<Item: Number>) -> Self {
         let bars = Self::new("digit", "output", output.into_iter().enumerate());
-        let values = bars.bars.iter().map(|(_, value)| *value);
-        let largest = values.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let values = bars.values.iter().enumerate();
+        let largest = values.max_by(|a, b| a.1.total_cmp(b.1));
         Self {
             highlight: largest.map(|(digit, _)| digit),
             include: 1.0,
-            decimals: Some(2),
+            decimals: 2,
             ..bars
         }
     }
@@ -90,50 +85,33 @@ impl Bars {
     /// How many decimals the numbers above the bars have (2 unless said, none if all
     /// numbers are whole).
     pub fn decimals(mut self, decimals: usize) -> Self {
-        self.decimals = Some(decimals);
+        self.decimals = decimals;
         self
     }
 
     /// Draws the bars.
     pub fn draw(&self) -> Figure {
-        let size = (90.0 + self.bars.len() as f32 * (BAR + GAP), HEIGHT);
+        let size = (90.0 + self.values.len() as f32 * (BAR + GAP), HEIGHT);
         let description = format!("{} by {}", self.titles.1, self.titles.0);
         Figure::new(size, description, |area| {
-            let names = self.bars.iter().map(|(name, _)| name.clone()).collect();
-            let values = self.bars.iter().map(|(_, value)| *value);
-            let y = Axis::linear(values.chain([0.0, self.include]), None);
-            let titles = (self.titles.0.as_str(), self.titles.1.as_str());
-            let mut chart = frame(area, titles, (Axis::named(names), y), 20.0)?;
-            let bars = self.bars.iter().enumerate();
-            for (i, (_, value)) in bars.filter(|(_, bar)| bar.1.is_finite()) {
-                self.draw_bar(&mut chart, i, *value)?;
+            let values = self.values.iter().copied();
+            let y = Axis::linear(values.clone().chain([0.0, self.include]), None);
+            let chart = frame(area, &self.titles, Axis::named(&self.names), y, 20.0)?;
+            let area = chart.plotting_area();
+            for (i, value) in values.enumerate().filter(|bar| bar.1.is_finite()) {
+                let color = match self.highlight {
+                    Some(highlight) if highlight != i => mix(PAPER, MUTED, 0.6),
+                    _ => SERIES[0],
+                };
+                let (middle, half) = (i as f64, f64::from(BAR / (BAR + GAP) / 2.0));
+                let corners = [(middle - half, 0.0), (middle + half, value)];
+                area.draw(&Rectangle::new(corners, color.filled()))?;
+                let beyond = (0, px(if value < 0.0 { 9.5 } else { -9.5 }));
+                let number = decimal(value, self.decimals);
+                let number = Text::new(number, beyond, text(SMALL, INK, HPos::Center));
+                area.draw(&(EmptyElement::at((middle, value)) + number))?;
             }
             Ok(())
         })
-    }
-
-    fn draw_bar(&self, chart: &mut Chart, i: usize, value: f64) -> Drawn {
-        let color = match self.highlight {
-            Some(highlight) if highlight != i => mix(PAPER, MUTED, 0.6),
-            _ => SERIES[0],
-        };
-        let (middle, half) = (i as f64, f64::from(BAR / (BAR + GAP) / 2.0));
-        let corners = [(middle - half, 0.0), (middle + half, value)];
-        chart.draw_series([Rectangle::new(corners, color.filled())])?;
-        let whole = self.bars.iter().all(|(_, value)| value.fract() == 0.0);
-        let decimals = self.decimals.unwrap_or(if whole { 0 } else { 2 });
-        let beyond = if value < 0.0 { 9.5 } else { -9.5 };
-        let number = Text::new(
-            decimal(value, decimals),
-            (0, px(beyond)),
-            text(SMALL, INK, HPos::Center),
-        );
-        chart.draw_series([EmptyElement::at((middle, value)) + number])?;
-        Ok(())
-    }
-
-    /// Shows the bars under its cell; the notebook's kernel calls this.
-    pub fn evcxr_display(&self) {
-        self.draw().evcxr_display();
     }
 }

@@ -34,7 +34,8 @@ impl<N: Number> Number for &N {
     }
 }
 
-/// A pair of numbers `(x, y)`, or one lent.
+/// A pair of numbers `(x, y)`, or one lent. Points for a chart are a list to keep (`&points`), or
+/// one made on the spot (`heights.iter().enumerate()`).
 pub trait Point {
     /// The two numbers.
     fn point(&self) -> (f64, f64);
@@ -52,23 +53,9 @@ impl<P: Point> Point for &P {
     }
 }
 
-/// Points for a chart: a list to keep (`&points`), or one made on the spot.
-///
-/// ```
-/// use handwritten::chart::Points;
-///
-/// let heights = [2.5f32, 1.0];
-/// assert_eq!(heights.iter().enumerate().into_points(), [(0.0, 2.5), (1.0, 1.0)]);
-/// ```
-pub trait Points {
-    /// The points in their order.
-    fn into_points(self) -> Vec<(f64, f64)>;
-}
-
-impl<I: IntoIterator<Item: Point>> Points for I {
-    fn into_points(self) -> Vec<(f64, f64)> {
-        self.into_iter().map(|point| point.point()).collect()
-    }
+/// The points in their order.
+pub(super) fn points(points: impl IntoIterator<Item: Point>) -> Vec<(f64, f64)> {
+    points.into_iter().map(|point| point.point()).collect()
 }
 
 /// Numbers in rows and columns: an array or a view, given away or lent.
@@ -79,7 +66,7 @@ pub trait Matrix {
 
 impl<S: Data<Elem: Number>> Matrix for ArrayBase<S, Ix2> {
     fn into_matrix(self) -> Array2<f64> {
-        (&self).into_matrix()
+        self.map(Number::number)
     }
 }
 
@@ -107,19 +94,13 @@ impl<T: Display> Row for Vec<T> {
     }
 }
 
-impl<T: Display> Row for &[T] {
-    fn into_cells(self) -> Vec<String> {
-        texts(self)
-    }
-}
-
 macro_rules! row {
     ($($cell:ident)*) => {
         impl<$($cell: Display),*> Row for ($($cell,)*) {
             fn into_cells(self) -> Vec<String> {
                 #[expect(non_snake_case, reason = "a cell is named like its type")]
                 let ($($cell,)*) = self;
-                vec![$($cell.to_string()),*]
+                vec![$(text($cell)),*]
             }
         }
     };
@@ -134,9 +115,17 @@ row!(A B C D E F);
 row!(A B C D E F G);
 row!(A B C D E F G H);
 
-/// Texts of whatever can be displayed.
+/// What is displayed, with a true minus sign where it begins with a negative number.
+fn text(item: impl Display) -> String {
+    let text = item.to_string();
+    match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("−{rest}"),
+        _ => text,
+    }
+}
+
 pub(super) fn texts(items: impl IntoIterator<Item: Display>) -> Vec<String> {
-    items.into_iter().map(|item| item.to_string()).collect()
+    items.into_iter().map(text).collect()
 }
 
 /// The two ends of a range, the lower first. They are never equal: a range without extent, or of
@@ -148,4 +137,14 @@ pub(super) fn ends(range: RangeInclusive<impl Number>) -> (f64, f64) {
         (low, high) if low == high && low.abs() < 1e12 => (low - 0.5, high + 0.5),
         _ => (0.0, 1.0),
     }
+}
+
+/// The number at a share of the way from one to another.
+pub(super) fn part((from, to): (f64, f64), share: f64) -> f64 {
+    from + (to - from) * share
+}
+
+/// The point at a share of the way from one to another.
+pub(super) fn between(from: (f64, f64), to: (f64, f64), share: f64) -> (f64, f64) {
+    (part((from.0, to.0), share), part((from.1, to.1), share))
 }

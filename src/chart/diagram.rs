@@ -6,11 +6,11 @@ use plotters::element::{PathElement, Rectangle, Text};
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Area, Drawn, text_width};
+use super::canvas::{Drawn, text_width};
 use super::data::texts;
 use super::figure::Figure;
-use super::marks::{arrow, disc};
-use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, at, mix, stroke, text};
+use super::paper::{Paper, Pixels, arrow, disc};
+use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix, stroke, text};
 
 const RADIUS: f32 = 15.0;
 const ROW: f32 = 46.0;
@@ -33,7 +33,7 @@ const SHORTENED: usize = 7;
 ///     .outputs(["output"]);
 /// assert!(perceptron.draw().to_svg().contains("3, 1 nodes"));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Diagram {
     layers: Vec<usize>,
     inputs: Vec<String>,
@@ -42,11 +42,8 @@ pub struct Diagram {
     captions: Vec<String>,
 }
 
-/// A layer's place for a node, or for the three dots that stand for those left out.
-enum Slot {
-    Node { index: usize, y: f32 },
-    Dots { y: f32 },
-}
+/// A layer's place: of a node, by its number, or of the three dots for those left out.
+type Slot = (Option<usize>, f32);
 
 impl Diagram {
     /// Layers of the given numbers of nodes, inputs first. A layer of more than ten is shown
@@ -54,10 +51,7 @@ impl Diagram {
     pub fn new(layers: &[usize]) -> Self {
         Self {
             layers: layers.to_vec(),
-            inputs: Vec::new(),
-            weights: Vec::new(),
-            outputs: Vec::new(),
-            captions: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -91,112 +85,132 @@ impl Diagram {
         let caption = if self.captions.is_empty() { 0.0 } else { 26.0 };
         let rows_height = rows.unwrap_or(0) as f32 * ROW - (ROW - 2.0 * RADIUS);
         let height = rows_height + caption + 2.0 * MARGIN;
+        let middle = (height - caption) / 2.0;
+        let layers: Vec<_> = self
+            .layers
+            .iter()
+            .map(|&nodes| slots(nodes, middle))
+            .collect();
         let last = self.layers.len().saturating_sub(1);
         let right = self.x(last) + RADIUS + ARROW + widest(&self.outputs) + 8.0 + MARGIN;
-        let sizes: Vec<_> = self.layers.iter().map(usize::to_string).collect();
-        let description = format!("a network with layers of {} nodes", sizes.join(", "));
+        let description = format!(
+            "a network with layers of {} nodes",
+            texts(&self.layers).join(", ")
+        );
         Figure::new((right, height), description, |area| {
-            let middle = (height - caption) / 2.0;
-            let layers = self.layers.iter().map(|&nodes| slots(nodes, middle));
-            let layers: Vec<_> = layers.collect();
-            for (l, pair) in layers.windows(2).enumerate() {
-                self.draw_lines(area, &pair[0], &pair[1], (self.x(l), self.x(l + 1)))?;
-            }
+            let paper = area.apply_coord_spec(Pixels);
+            self.draw_lines(&paper, &layers)?;
             for (l, layer) in layers.iter().enumerate() {
-                self.draw_layer(area, l, layer)?;
-                if let Some(caption) = self.captions.get(l) {
-                    let below = (self.x(l), height - MARGIN - 4.5);
-                    write(area, caption, below, INK, HPos::Center)?;
+                for &(node, y) in layer {
+                    self.draw_slot(&paper, l, node, (self.x(l), y))?;
                 }
+                let below = (self.x(l), height - MARGIN - 4.5);
+                write(&paper, self.captions.get(l), below, INK, HPos::Center)?;
             }
-            match layers.first() {
-                Some(first) => self.draw_weights(area, first, middle),
-                None => Ok(()),
-            }
+            self.write_weights(&paper, &layers, middle)
         })
-    }
-
-    /// Shows the network under its cell; the notebook's kernel calls this.
-    pub fn evcxr_display(&self) {
-        self.draw().evcxr_display();
     }
 
     /// The middle of a layer's circles.
     fn x(&self, layer: usize) -> f32 {
-        let left = MARGIN + widest(&self.inputs) + self.overhang(0);
-        left + RADIUS + layer as f32 * COLUMN
+        let inputs = widest(&self.inputs);
+        // The first caption may reach out on the left.
+        let caption = self
+            .captions
+            .first()
+            .map_or(0.0, |caption| text_width(caption, TEXT));
+        let overhang = (caption / 2.0 - RADIUS - inputs).max(0.0) + 8.0;
+        MARGIN + inputs + overhang + RADIUS + layer as f32 * COLUMN
     }
 
-    /// How far the caption of a layer reaches out on the left of its circles.
-    fn overhang(&self, layer: usize) -> f32 {
-        let caption = self.captions.get(layer);
-        let width = caption.map_or(0.0, |caption| text_width(caption, TEXT));
-        (width / 2.0 - RADIUS - widest(&self.inputs)).max(0.0) + 8.0
-    }
-
-    fn draw_lines(&self, area: &Area, from: &[Slot], to: &[Slot], (x0, x1): (f32, f32)) -> Drawn {
-        let pairs = self.layers.windows(2);
-        let lines = pairs.map(|pair| shown(pair[0]) * shown(pair[1])).max();
-        let color = match lines.unwrap_or(0) {
-            13.. => mix(PAPER, INK, 0.35), // crowded
-            _ => MUTED,
+    fn draw_lines(&self, paper: &Paper, layers: &[Vec<Slot>]) -> Drawn {
+        let lines = self
+            .layers
+            .windows(2)
+            .map(|pair| shown(pair[0]) * shown(pair[1]));
+        let crowded = lines.max() > Some(12);
+        let color = if crowded {
+            mix(PAPER, INK, 0.35)
+        } else {
+            MUTED
         };
-        for (y0, y1) in heights(from).flat_map(|y0| heights(to).map(move |y1| (y0, y1))) {
-            let line = [at((x0, y0)), at((x1, y1))];
-            area.draw(&PathElement::new(line, stroke(color, THIN)))?;
+        for (l, pair) in layers.windows(2).enumerate() {
+            let ys = heights(&pair[0]).flat_map(|y0| heights(&pair[1]).map(move |y1| (y0, y1)));
+            for (y0, y1) in ys {
+                let line = [(self.x(l), y0), (self.x(l + 1), y1)];
+                paper.draw(&PathElement::new(line, stroke(color, THIN)))?;
+            }
         }
         Ok(())
     }
 
-    fn draw_weights(&self, area: &Area, inputs: &[Slot], end: f32) -> Drawn {
-        for (y, name) in heights(inputs).zip(&self.weights) {
+    fn write_weights(&self, paper: &Paper, layers: &[Vec<Slot>], end: f32) -> Drawn {
+        let inputs = layers.iter().take(1).flat_map(|inputs| heights(inputs));
+        for (y, name) in inputs.zip(&self.weights) {
             let (x, y) = ((self.x(0) + self.x(1)) / 2.0, (y + end) / 2.0);
             let half = text_width(name, TEXT) / 2.0 + 3.0;
-            let ground = [at((x - half, y - 10.0)), at((x + half, y + 10.0))];
-            area.draw(&Rectangle::new(ground, PAPER.filled()))?;
-            write(area, name, (x, y - 1.0), SERIES[0], HPos::Center)?;
+            let ground = [(x - half, y - 10.0), (x + half, y + 10.0)];
+            paper.draw(&Rectangle::new(ground, PAPER.filled()))?;
+            write(paper, Some(name), (x, y - 1.0), SERIES[0], HPos::Center)?;
         }
         Ok(())
     }
 
-    fn draw_layer(&self, area: &Area, layer: usize, slots: &[Slot]) -> Drawn {
-        let x = self.x(layer);
-        for slot in slots {
-            match *slot {
-                Slot::Dots { y } => {
-                    for y in [y - 9.0, y, y + 9.0] {
-                        disc(area, (x, y), SMALL / 6.0, MUTED, MUTED)?;
-                    }
-                }
-                Slot::Node { index, y } if layer == 0 => self.draw_input(area, index, (x, y))?,
-                Slot::Node { index, y } => self.draw_neuron(area, layer, index, (x, y))?,
-            }
+    fn draw_slot(
+        &self,
+        paper: &Paper,
+        layer: usize,
+        node: Option<usize>,
+        (x, y): (f32, f32),
+    ) -> Drawn {
+        let Some(node) = node else {
+            let dots = [y - 9.0, y, y + 9.0];
+            return dots
+                .into_iter()
+                .try_for_each(|y| disc(paper, (x, y), SMALL / 6.0, (MUTED, MUTED)));
+        };
+        if layer == 0 {
+            disc(
+                paper,
+                (x, y),
+                RADIUS * 0.55,
+                (mix(PAPER, MUTED, 0.25), MUTED),
+            )?;
+            let left = (x - RADIUS - 4.0, y);
+            return write(paper, self.inputs.get(node), left, INK, HPos::Right);
         }
-        Ok(())
-    }
-
-    fn draw_input(&self, area: &Area, index: usize, (x, y): (f32, f32)) -> Drawn {
-        disc(area, (x, y), RADIUS * 0.55, mix(PAPER, MUTED, 0.25), MUTED)?;
-        match self.inputs.get(index) {
-            Some(name) => write(area, name, (x - RADIUS - 4.0, y), INK, HPos::Right),
-            None => Ok(()),
-        }
-    }
-
-    fn draw_neuron(&self, area: &Area, layer: usize, index: usize, (x, y): (f32, f32)) -> Drawn {
         if layer + 1 == self.layers.len() {
             let tip = x + RADIUS + ARROW;
-            arrow(area, (x + RADIUS, y), (tip, y), INK, THIN * 1.5)?;
-            if let Some(name) = self.outputs.get(index) {
-                write(area, name, (tip + 6.0, y), INK, HPos::Left)?;
-            }
+            arrow(paper, (x + RADIUS, y), (tip, y), INK, THIN * 1.5)?;
+            write(
+                paper,
+                self.outputs.get(node),
+                (tip + 6.0, y),
+                INK,
+                HPos::Left,
+            )?;
         }
-        disc(area, (x, y), RADIUS, mix(PAPER, SERIES[0], 0.12), SERIES[0])
+        disc(
+            paper,
+            (x, y),
+            RADIUS,
+            (mix(PAPER, SERIES[0], 0.12), SERIES[0]),
+        )
     }
 }
 
-fn write(area: &Area, label: &str, place: (f32, f32), color: RGBColor, side: HPos) -> Drawn {
-    area.draw(&Text::new(label, at(place), text(TEXT, color, side)))
+/// Writes a label if there is one.
+fn write(
+    paper: &Paper,
+    label: Option<&String>,
+    place: (f32, f32),
+    color: RGBColor,
+    side: HPos,
+) -> Drawn {
+    match label {
+        Some(label) => paper.draw(&Text::new(label.as_str(), place, text(TEXT, color, side))),
+        None => Ok(()),
+    }
 }
 
 /// Rows that a layer takes.
@@ -204,34 +218,28 @@ fn shown(nodes: usize) -> usize {
     if nodes > MOST { SHORTENED } else { nodes }
 }
 
-/// The places of a layer's nodes, evenly around the middle.
+/// The places of a layer, evenly around the middle.
 fn slots(nodes: usize, middle: f32) -> Vec<Slot> {
+    const DOTS: usize = SHORTENED / 2;
     let rows = shown(nodes);
-    let y = |row: usize| middle + (row as f32 - (rows as f32 - 1.0) / 2.0) * ROW;
-    let slot = |row: usize| match row {
-        _ if nodes <= MOST => Slot::Node {
-            index: row,
-            y: y(row),
-        },
-        _ if row == SHORTENED / 2 => Slot::Dots { y: y(row) },
-        _ if row < SHORTENED / 2 => Slot::Node {
-            index: row,
-            y: y(row),
-        },
-        _ => Slot::Node {
-            index: nodes - SHORTENED + row,
-            y: y(row),
-        },
+    let slot = |row: usize| {
+        let node = match row {
+            DOTS if nodes > MOST => None,
+            DOTS.. if nodes > MOST => Some(nodes - SHORTENED + row),
+            _ => Some(row),
+        };
+        let y = middle + (row as f32 - (rows as f32 - 1.0) / 2.0) * ROW;
+        (node, y)
     };
     (0..rows).map(slot).collect()
 }
 
 /// The heights of the nodes that are shown.
 fn heights(slots: &[Slot]) -> impl Iterator<Item = f32> {
-    slots.iter().filter_map(|slot| match slot {
-        Slot::Node { y, .. } => Some(*y),
-        Slot::Dots { .. } => None,
-    })
+    slots
+        .iter()
+        .filter(|(node, _)| node.is_some())
+        .map(|(_, y)| *y)
 }
 
 fn widest(names: &[String]) -> f32 {

@@ -12,7 +12,8 @@ use crate::files::write_whole;
 #[derive(Debug, Clone)]
 pub struct Figure {
     canvas: Canvas,
-    description: String,
+    /// What a screen reader says.
+    pub(super) description: String,
 }
 
 impl Figure {
@@ -44,25 +45,19 @@ impl Figure {
         })
     }
 
-    /// One of the crate's own figures. The description is what a screen reader says.
+    /// One of the crate's own figures.
     pub(super) fn new(
         (width, height): (f32, f32),
-        description: impl Into<String>,
+        description: String,
         draw: impl FnOnce(&Area) -> Drawn,
     ) -> Self {
-        let canvas = Canvas::draw(width.ceil() as u32, height.ceil() as u32, |area| {
-            Ok(draw(area)?)
-        });
+        let (width, height) = (width.ceil() as u32, height.ceil() as u32);
+        let canvas = Canvas::draw(width, height, |area| Ok(draw(area)?))
+            .expect("the canvas takes everything, and no chart lacks room");
         Self {
-            canvas: canvas.expect("the canvas takes everything, and no chart lacks room"),
-            description: description.into(),
+            canvas,
+            description,
         }
-    }
-
-    /// The same figure under another description.
-    pub(super) fn described(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
     }
 
     /// The figure as SVG, a text file.
@@ -75,8 +70,9 @@ impl Figure {
     /// # Errors
     /// [`Error::Argument`] when the picture would have no pixel or more than 100 million.
     pub fn to_png(&self, scale: f32) -> Result<Vec<u8>> {
-        self.canvas.to_png(scale).map_err(|size| {
-            let found = format!("{} × {}", size.width, size.height);
+        self.canvas.to_png(scale).ok_or_else(|| {
+            let (width, height) = self.canvas.size();
+            let found = format!("{} × {}", width as f32 * scale, height as f32 * scale);
             Error::argument("picture", "1 to 100 million pixels", found)
         })
     }

@@ -1,17 +1,14 @@
 //! A chart's frame: two axes around a rectangle of paper, with grid, tick labels and titles.
 
-use std::convert::Infallible;
-
 use plotters::chart::{ChartBuilder, ChartContext, LabelAreaPosition};
 use plotters::coord::cartesian::Cartesian2d;
-use plotters::drawing::DrawingAreaErrorKind;
 use plotters::element::{PathElement, Text};
 use plotters::style::TRANSPARENT;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
-use super::canvas::{Area, Canvas, text_width};
-use super::style::{GRID, INK, MUTED, SMALL, TEXT, THIN, at, px, stroke, text};
+use super::canvas::{Area, Canvas, Drawn, text_width};
+use super::style::{GRID, INK, MUTED, SMALL, TEXT, THIN, px, stroke, text};
 
 /// plotters' chart over two of our axes.
 pub type Chart<'a> = ChartContext<'a, Canvas, Cartesian2d<Axis, Axis>>;
@@ -30,13 +27,13 @@ pub(super) fn left(y: &Axis) -> f32 {
 }
 
 /// Draws the frame on an area, with space of the given width at the right of the paper.
-pub(super) fn frame<'a>(
+pub(super) fn frame(
     area: &Area,
-    titles: (&str, &str),
-    (x, y): (Axis, Axis),
+    (x_title, y_title): &(String, String),
+    x: Axis,
+    y: Axis,
     right: f32,
-) -> Result<Chart<'a>, DrawingAreaErrorKind<Infallible>> {
-    let (x_ends, y_ends) = (x.ends(), y.ends());
+) -> Drawn<Chart<'static>> {
     let names = x.has_names();
     let mut chart = ChartBuilder::on(area)
         .margin_top(px(TOP))
@@ -53,19 +50,20 @@ pub(super) fn frame<'a>(
         .axis_style(TRANSPARENT)
         .bold_line_style(stroke(GRID, THIN))
         .label_style(text(SMALL, MUTED, HPos::Left))
-        .x_desc(titles.0)
+        .x_desc(x_title)
         .axis_desc_style(text(TEXT, INK, HPos::Left));
     if names {
         mesh.disable_x_mesh();
     }
     mesh.draw()?;
-    let corners = [
-        (x_ends.0, y_ends.1),
-        (x_ends.0, y_ends.0),
-        (x_ends.1, y_ends.0),
-    ];
+    let (x, y) = (chart.x_range(), chart.y_range());
+    let corners = [(x.start, y.end), (x.start, y.start), (x.end, y.start)];
     chart.draw_series([PathElement::new(corners, stroke(INK, THIN))])?;
-    let place = at((10.0, 11.5));
-    area.draw(&Text::new(titles.1, place, text(TEXT, INK, HPos::Left)))?;
+    let place = (px(10.0), px(11.5));
+    area.draw(&Text::new(
+        y_title.as_str(),
+        place,
+        text(TEXT, INK, HPos::Left),
+    ))?;
     Ok(chart)
 }

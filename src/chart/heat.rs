@@ -2,17 +2,17 @@
 
 use std::fmt::Display;
 
-use ndarray::Array2;
-
+use ndarray::{Array2, arr2};
 use plotters::element::{PathElement, Rectangle, Text};
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 
 use super::axis::{decimal, extent};
 use super::canvas::text_width;
-use super::data::Matrix;
+use super::data::{Matrix, texts};
 use super::figure::Figure;
-use super::style::{GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, at, mix, stroke, text};
+use super::paper::Pixels;
+use super::style::{GRID, INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix, stroke, text};
 
 /// The side of a cell, and the space over the cells.
 const CELL: f32 = 42.0;
@@ -24,147 +24,163 @@ const TOP: f32 = 60.0;
 /// use handwritten::chart::HeatMap;
 /// use ndarray::array;
 ///
-/// let figure = HeatMap::new("x", "y", array![[1.0, 2.0], [3.0, 4.0]])
-///     .columns(["left", "right"])
-///     .rows(["top", "bottom"])
-///     .draw();
+/// let figure = HeatMap::new("x", "y", array![[1, 2], [3, 4]]).columns(["left", "right"]).draw();
 /// assert!(figure.to_svg().contains("2 × 2 numbers"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct HeatMap {
     x_title: String,
     y_title: String,
-    values: Array2<f64>,
     columns: Vec<String>,
     rows: Vec<String>,
-    decimals: usize,
+    cells: Array2<Cell>,
+    description: String,
+}
+
+/// A text on a ground.
+#[derive(Debug, Clone)]
+struct Cell {
+    text: String,
+    ground: RGBColor,
+    ink: RGBColor,
 }
 
 impl HeatMap {
-    /// The numbers as they stand: row 0 at the top. The titles say what a column and a row are.
+    /// The numbers as they stand, rounded: row 0 at the top. The titles say what a column and a
+    /// row are.
     pub fn new(x_title: impl Display, y_title: impl Display, values: impl Matrix) -> Self {
+        let values = values.into_matrix();
+        let (low, high) = extent(values.iter().copied());
+        let cells = values.map(|&value| {
+            let range = if low < high {
+                high - low
+            } else {
+                f64::INFINITY
+            };
+            let share = (value - low) / range;
+            Cell {
+                text: decimal(value, 0),
+                ground: mix(PAPER, SERIES[0], 0.05 + 0.95 * share),
+                ink: if share > 0.55 { PAPER } else { INK },
+            }
+        });
+        let (rows, columns) = values.dim();
         Self {
+            description: format!("{rows} × {columns} numbers, {y_title} by {x_title}"),
             x_title: x_title.to_string(),
             y_title: y_title.to_string(),
-            values: values.into_matrix(),
             columns: Vec::new(),
             rows: Vec::new(),
-            decimals: 0,
+            cells,
         }
     }
 
     /// The names of the columns, from the left.
     pub fn columns(mut self, names: impl IntoIterator<Item: Display>) -> Self {
-        self.columns = names.into_iter().map(written).collect();
+        self.columns = texts(names);
         self
     }
 
     /// The names of the rows, from the top.
     pub fn rows(mut self, names: impl IntoIterator<Item: Display>) -> Self {
-        self.rows = names.into_iter().map(written).collect();
-        self
-    }
-
-    /// How many decimals the numbers have (none unless said).
-    pub fn decimals(mut self, decimals: usize) -> Self {
-        self.decimals = decimals;
+        self.rows = texts(names);
         self
     }
 
     /// Draws the numbers.
     pub fn draw(&self) -> Figure {
-        let (low, high) = extent(self.values.iter().copied());
-        let cells = self.values.mapv(|value| {
-            let share = if low < high {
-                (value - low) / (high - low)
-            } else {
-                0.0
-            };
-            let ink = if share > 0.55 { PAPER } else { INK };
-            Cell {
-                text: decimal(value, self.decimals),
-                ground: mix(PAPER, SERIES[0], 0.05 + 0.95 * share),
-                ink,
-            }
-        });
-        let (rows, columns) = self.values.dim();
-        let grid = Grid {
-            titles: (&self.x_title, &self.y_title),
-            columns: &self.columns,
-            rows: &self.rows,
-            description: format!(
-                "{rows} × {columns} numbers, {} by {}",
-                self.y_title, self.x_title
-            ),
-        };
-        grid.draw(&cells)
-    }
-
-    /// Shows the numbers under its cell; the notebook's kernel calls this.
-    pub fn evcxr_display(&self) {
-        self.draw().evcxr_display();
-    }
-}
-
-/// A name with a true minus sign.
-fn written(name: impl Display) -> String {
-    name.to_string().replace('-', "−")
-}
-
-/// A cell of a grid: a text on a ground.
-#[derive(Clone)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    pub(super) ground: RGBColor,
-    pub(super) ink: RGBColor,
-}
-
-/// What stands around the cells of a grid.
-pub(super) struct Grid<'a> {
-    /// Over the columns, and over the names of the rows.
-    pub(super) titles: (&'a str, &'a str),
-    pub(super) columns: &'a [String],
-    pub(super) rows: &'a [String],
-    pub(super) description: String,
-}
-
-impl Grid<'_> {
-    /// Draws the cells with everything around them.
-    pub(super) fn draw(&self, cells: &Array2<Cell>) -> Figure {
-        let (rows, columns) = cells.dim();
+        let (rows, columns) = self.cells.dim();
         let names = self.rows.iter().map(|name| text_width(name, TEXT));
-        let title = text_width(self.titles.1, TEXT) - 22.0;
+        let title = text_width(&self.y_title, TEXT) - 22.0;
         let left = names.fold(0.0, f32::max).max(title) + 32.0;
         let (width, height) = (columns as f32 * CELL, rows as f32 * CELL);
         let size = (left + width + 20.0, TOP + height + 20.0);
-        Figure::new(size, self.description.as_str(), |area| {
+        // Places in the grid, in cells.
+        let x = |column: f32| left + column * CELL;
+        let y = |row: f32| TOP + row * CELL;
+        Figure::new(size, self.description.clone(), |area| {
+            let paper = area.apply_coord_spec(Pixels);
             let write = |label: &str, place, size, color, side| {
-                area.draw(&Text::new(label, at(place), text(size, color, side)))
+                paper.draw(&Text::new(label, place, text(size, color, side)))
             };
-            let title = |label, place, side| write(label, place, TEXT, INK, side);
-            title(self.titles.1, (10.0, TOP - 15.0), HPos::Left)?;
-            title(self.titles.0, (left + width / 2.0, 17.0), HPos::Center)?;
-            let corner = |i: usize, j: usize| (left + j as f32 * CELL, TOP + i as f32 * CELL);
-            for ((i, j), cell) in cells.indexed_iter() {
-                let corners = [at(corner(i, j)), at(corner(i + 1, j + 1))];
-                area.draw(&Rectangle::new(corners, cell.ground.filled()))?;
-                let (x, y) = corner(i, j);
-                let middle = (x + CELL / 2.0, y + CELL / 2.0);
+            write(&self.y_title, (10.0, TOP - 15.0), TEXT, INK, HPos::Left)?;
+            write(
+                &self.x_title,
+                (left + width / 2.0, 17.0),
+                TEXT,
+                INK,
+                HPos::Center,
+            )?;
+            for ((row, column), cell) in self.cells.indexed_iter() {
+                let (row, column) = (row as f32, column as f32);
+                let corners = [(x(column), y(row)), (x(column + 1.0), y(row + 1.0))];
+                paper.draw(&Rectangle::new(corners, cell.ground.filled()))?;
+                let middle = (x(column + 0.5), y(row + 0.5));
                 write(&cell.text, middle, SMALL, cell.ink, HPos::Center)?;
             }
-            let line =
-                |from, to| area.draw(&PathElement::new([at(from), at(to)], stroke(GRID, THIN)));
-            (0..=rows).try_for_each(|i| line(corner(i, 0), corner(i, columns)))?;
-            (0..=columns).try_for_each(|j| line(corner(0, j), corner(rows, j)))?;
-            for (j, name) in self.columns.iter().enumerate() {
-                let place = (left + (j as f32 + 0.5) * CELL, TOP - 15.0);
+            let line = |from, to| paper.draw(&PathElement::new([from, to], stroke(GRID, THIN)));
+            for row in (0..=rows).map(|row| row as f32) {
+                line((left, y(row)), (left + width, y(row)))?;
+            }
+            for column in (0..=columns).map(|column| column as f32) {
+                line((x(column), TOP), (x(column), TOP + height))?;
+            }
+            for (column, name) in self.columns.iter().enumerate() {
+                let place = (x(column as f32 + 0.5), TOP - 15.0);
                 write(name, place, TEXT, MUTED, HPos::Center)?;
             }
-            for (i, name) in self.rows.iter().enumerate() {
-                let place = (left - 12.0, TOP + (i as f32 + 0.5) * CELL);
+            for (row, name) in self.rows.iter().enumerate() {
+                let place = (left - 12.0, y(row as f32 + 0.5));
                 write(name, place, TEXT, MUTED, HPos::Right)?;
             }
             Ok(())
         })
     }
+}
+
+/// How often each class was taken for each: `counts[label][answer]`, a row for each label.
+///
+/// Right answers stand on a grey diagonal; mistakes are the deeper orange the more there are,
+/// and what never happened is left empty.
+///
+/// ```
+/// let figure = handwritten::chart::confusion(&[[8, 2], [1, 9]]);
+/// assert!(figure.to_svg().contains("2 classes"));
+/// ```
+pub fn confusion<const N: usize>(counts: &[[u32; N]; N]) -> Figure {
+    confusion_of(&arr2(counts))
+}
+
+fn confusion_of(counts: &Array2<u32>) -> Figure {
+    let all = counts.indexed_iter();
+    let mistakes = all.filter(|((label, answer), _)| label != answer);
+    let most = mistakes.map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let cells = Array2::from_shape_fn(counts.dim(), |(label, answer)| {
+        let count = f64::from(counts[[label, answer]]);
+        let share = count / f64::from(most);
+        let right = label == answer;
+        Cell {
+            text: if count > 0.0 {
+                decimal(count, 0)
+            } else {
+                String::new()
+            },
+            ground: if right {
+                GRID
+            } else {
+                mix(PAPER, SERIES[1], share)
+            },
+            ink: if !right && share > 0.75 { PAPER } else { INK },
+        }
+    });
+    let classes = texts(0..counts.nrows());
+    let grid = HeatMap {
+        x_title: "answer of the network".into(),
+        y_title: "label".into(),
+        description: format!("confusion matrix of {} classes", classes.len()),
+        columns: classes.clone(),
+        rows: classes,
+        cells,
+    };
+    grid.draw()
 }

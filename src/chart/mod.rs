@@ -20,7 +20,6 @@
 mod axis;
 mod bars;
 pub mod canvas;
-mod confusion;
 mod contour;
 mod data;
 mod diagram;
@@ -29,7 +28,7 @@ mod frame;
 mod heat;
 mod images;
 mod isolines;
-mod marks;
+mod paper;
 mod plot;
 mod series;
 mod style;
@@ -39,14 +38,26 @@ mod table;
 pub use axis::Axis;
 pub use bars::Bars;
 pub use canvas::{Area, PX};
-pub use confusion::confusion;
 pub use contour::Contour;
-pub use data::{Matrix, Number, Point, Points, Row};
+pub use data::{Matrix, Number, Point, Row};
 pub use diagram::Diagram;
 pub use figure::Figure;
 pub use frame::Chart;
-pub use heat::HeatMap;
+pub use heat::{HeatMap, confusion};
 pub use images::Images;
 pub use plot::Plot;
 pub use surface::Surface;
 pub use table::Table;
+
+macro_rules! shown {
+    ($($chart:ty)*) => {
+        $(impl $chart {
+            /// Shows the chart under its cell; the notebook's kernel calls this.
+            pub fn evcxr_display(&self) {
+                self.draw().evcxr_display();
+            }
+        })*
+    };
+}
+
+shown!(Bars Contour Diagram HeatMap Images Plot Surface);

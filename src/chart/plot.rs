@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::axis::Axis;
-use super::canvas::{AnyError, Area};
-use super::data::{Number, Points, ends};
+use super::canvas::{AnyError, Area, Drawn};
+use super::data::{Number, Point, ends, points};
 use super::figure::Figure;
 use super::frame::{Chart, frame};
 use super::series::{Kind, Series, label_room, write_labels};
@@ -25,17 +25,17 @@ const PIECES: u32 = 480;
 ///
 /// let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
 /// let figure = Plot::new("z", "output").function("σ(z)", -6..=6, sigmoid).draw();
-/// assert!(figure.to_svg().starts_with("<svg"));
+/// assert!(figure.to_svg().contains("output against z: σ(z)"));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plot {
     titles: (String, String),
+    series: Vec<Series>,
+    include: Vec<(f64, f64)>,
     x_log: bool,
     y_log: bool,
-    include: (Vec<f64>, Vec<f64>),
-    steps: (Option<f64>, Option<f64>),
+    x_step: Option<f64>,
     y_range: Option<(f64, f64)>,
-    series: Vec<Series>,
 }
 
 impl Plot {
@@ -43,23 +43,18 @@ impl Plot {
     pub fn new(x_title: impl Display, y_title: impl Display) -> Self {
         Self {
             titles: (x_title.to_string(), y_title.to_string()),
-            x_log: false,
-            y_log: false,
-            include: (Vec::new(), Vec::new()),
-            steps: (None, None),
-            y_range: None,
-            series: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// Adds a line through points. Where a point is not a number, there is a gap.
-    pub fn line(self, label: impl Display, points: impl Points) -> Self {
-        self.add(label.to_string(), points.into_points(), Kind::Line)
+    pub fn line(self, label: impl Display, line: impl IntoIterator<Item: Point>) -> Self {
+        self.add(label.to_string(), points(line), Kind::Line)
     }
 
     /// Adds a dashed line through points.
-    pub fn dashed(self, label: impl Display, points: impl Points) -> Self {
-        self.add(label.to_string(), points.into_points(), Kind::Dashed)
+    pub fn dashed(self, label: impl Display, line: impl IntoIterator<Item: Point>) -> Self {
+        self.add(label.to_string(), points(line), Kind::Dashed)
     }
 
     /// Adds the curve of a function over a range of x.
@@ -75,30 +70,34 @@ impl Plot {
     }
 
     /// Adds stairs: from each point on, level until the next point's x.
-    pub fn stairs(self, label: impl Display, points: impl Points) -> Self {
+    pub fn stairs(self, label: impl Display, steps: impl IntoIterator<Item: Point>) -> Self {
         let mut corners: Vec<(f64, f64)> = Vec::new();
-        for (x, y) in points.into_points() {
-            if let Some(&(_, before)) = corners.last() {
-                corners.push((x, before));
-            }
+        for (x, y) in points(steps) {
+            corners.extend(corners.last().map(|&(_, before)| (x, before)));
             corners.push((x, y));
         }
         self.line(label, corners)
     }
 
     /// Adds the area inside corners, in a pale colour, with its label in its middle.
-    pub fn area(self, label: impl Display, corners: impl Points) -> Self {
-        self.add(label.to_string(), corners.into_points(), Kind::Area)
+    pub fn area(self, label: impl Display, corners: impl IntoIterator<Item: Point>) -> Self {
+        self.add(label.to_string(), points(corners), Kind::Area)
     }
 
     /// Adds filled dots.
-    pub fn dots(self, label: impl Display, points: impl Points) -> Self {
-        self.add(label.to_string(), points.into_points(), Kind::Dots)
+    pub fn dots(self, label: impl Display, dots: impl IntoIterator<Item: Point>) -> Self {
+        self.add(label.to_string(), points(dots), Kind::Dots)
     }
 
     /// Adds open rings.
-    pub fn rings(self, label: impl Display, points: impl Points) -> Self {
-        self.add(label.to_string(), points.into_points(), Kind::Rings)
+    pub fn rings(self, label: impl Display, rings: impl IntoIterator<Item: Point>) -> Self {
+        self.add(label.to_string(), points(rings), Kind::Rings)
+    }
+
+    /// Marks a place on the x axis with a dashed line and a label above it.
+    pub fn mark(self, x: impl Number, label: impl Display) -> Self {
+        // Its y is of no account: the line goes all the way up.
+        self.add(label.to_string(), vec![(x.number(), f64::NAN)], Kind::Mark)
     }
 
     fn add(mut self, label: String, points: Vec<(f64, f64)>, kind: Kind) -> Self {
@@ -122,12 +121,6 @@ impl Plot {
         self
     }
 
-    /// Marks a place on the x axis with a dashed line and a label above it.
-    pub fn mark(self, x: impl Number, label: impl Display) -> Self {
-        // Its y is of no account: the line goes all the way up.
-        self.add(label.to_string(), vec![(x.number(), f64::NAN)], Kind::Mark)
-    }
-
     /// Makes the x axis logarithmic.
     pub fn x_log(mut self) -> Self {
         self.x_log = true;
@@ -141,22 +134,15 @@ impl Plot {
     }
 
     /// The distance between the ticks of the x axis, where the usual one does not fit: 90 for
-    /// degrees, say. Logarithmic axes keep their own.
+    /// degrees, say. A logarithmic axis keeps its own.
     pub fn x_step(mut self, step: impl Number) -> Self {
-        self.steps.0 = positive(step);
-        self
-    }
-
-    /// The distance between the ticks of the y axis.
-    pub fn y_step(mut self, step: impl Number) -> Self {
-        self.steps.1 = positive(step);
+        self.x_step = Some(step.number()).filter(|step| *step > 0.0 && step.is_finite());
         self
     }
 
     /// Makes the axes reach to the point `(x, y)`.
     pub fn include(mut self, x: impl Number, y: impl Number) -> Self {
-        self.include.0.push(x.number());
-        self.include.1.push(y.number());
+        self.include.push((x.number(), y.number()));
         self
     }
 
@@ -168,8 +154,7 @@ impl Plot {
 
     /// Draws the chart.
     pub fn draw(&self) -> Figure {
-        self.clone()
-            .with(|_| Ok(()))
+        self.with(|_| Ok(()))
             .expect("the canvas takes everything, and the frame leaves room")
     }
 
@@ -189,25 +174,26 @@ impl Plot {
     /// # Errors
     /// [`Error::Drawing`](crate::error::Error::Drawing) with what `draw` returns.
     pub fn with(
-        self,
+        &self,
         draw: impl FnOnce(&mut Chart<'_>) -> std::result::Result<(), AnyError>,
     ) -> Result<Figure> {
-        let figure = Figure::plotters(WIDTH, HEIGHT, |area| self.draw_on(area, draw))?;
-        Ok(figure.described(self.description()))
+        let labels = self.series.iter().map(|series| series.label.as_str());
+        let labels: Vec<_> = labels.filter(|label| !label.is_empty()).collect();
+        let (x, y) = &self.titles;
+        let mut figure = Figure::plotters(WIDTH, HEIGHT, |area| self.draw_on(area, draw))?;
+        figure.description = format!("{y} against {x}: {}", labels.join(", "));
+        Ok(figure)
     }
 
-    /// Draws the chart on an area: one half of a figure, say.
+    /// Draws the chart on an area, one half of a figure, say, and `more` on its axes.
     ///
     /// ```
     /// use handwritten::chart::{Figure, Plot};
     ///
-    /// let half = |exponent| {
-    ///     Plot::new("x", format!("x to the power {exponent}"))
-    ///         .function("", 0..=1, move |x| x.powi(exponent))
-    /// };
     /// Figure::plotters(800, 300, |root| {
-    ///     for (area, exponent) in root.split_evenly((1, 2)).iter().zip([2, 3]) {
-    ///         half(exponent).draw_on(area, |_| Ok(()))?;
+    ///     for (area, n) in root.split_evenly((1, 2)).iter().zip([2, 3]) {
+    ///         let power = Plot::new("x", format!("x to the power {n}"));
+    ///         power.function("", 0..=1, |x| x.powi(n)).draw_on(area, |_| Ok(()))?;
     ///     }
     ///     Ok(())
     /// })?;
@@ -215,7 +201,7 @@ impl Plot {
     /// ```
     ///
     /// # Errors
-    /// What `more` returns, which draws more on the chart's axes.
+    /// What `more` returns.
     pub fn draw_on(
         &self,
         area: &Area,
@@ -227,50 +213,31 @@ impl Plot {
     }
 
     /// All but the labels.
-    fn draw_series(&self, area: &Area) -> std::result::Result<Chart<'static>, AnyError> {
-        let titles = (self.titles.0.as_str(), self.titles.1.as_str());
-        let axes = self.axes();
-        let cut = self.y_range;
-        let mut chart = frame(area, titles, axes, label_room(&self.series))?;
+    fn draw_series(&self, area: &Area) -> Drawn<Chart<'static>> {
+        let (x, y) = self.axes();
+        let chart = frame(area, &self.titles, x, y, label_room(&self.series))?;
         let mut series: Vec<&Series> = self.series.iter().collect();
         series.sort_by_key(|series| series.kind.min(Kind::Line)); // areas and marks lie behind
-        for series in series {
-            series.draw(&mut chart, cut)?;
-        }
+        series.iter().try_for_each(|series| series.draw(&chart))?;
         Ok(chart)
     }
 
     fn axes(&self) -> (Axis, Axis) {
-        let points = || self.series.iter().flat_map(|series| &series.points);
-        let xs = points().map(|p| p.0).chain(self.include.0.iter().copied());
-        let ys = points().map(|p| p.1).chain(self.include.1.iter().copied());
+        let points = self.series.iter().flat_map(|series| &series.points);
+        let points = points.chain(&self.include);
+        let xs = points.clone().map(|point| point.0);
+        let ys = points.map(|point| point.1);
         let mut x = match self.x_log {
             true => Axis::log(xs),
-            false => Axis::linear(xs, self.steps.0),
+            false => Axis::linear(xs, self.x_step),
         };
         let mut y = match (self.y_log, self.y_range) {
             (true, Some((low, high))) => Axis::log([low, high].into_iter()),
             (true, None) => Axis::log(ys),
-            (false, Some(range)) => Axis::between(range, self.steps.1),
-            (false, None) => Axis::linear(ys, self.steps.1),
+            (false, Some(range)) => Axis::between(range),
+            (false, None) => Axis::linear(ys, None),
         };
         x.agree(&mut y);
         (x, y)
     }
-
-    fn description(&self) -> String {
-        let labels = self.series.iter().map(|series| series.label.as_str());
-        let labels: Vec<_> = labels.filter(|label| !label.is_empty()).collect();
-        let (x, y) = &self.titles;
-        format!("{y} against {x}: {}", labels.join(", "))
-    }
-
-    /// Shows the chart under its cell; the notebook's kernel calls this.
-    pub fn evcxr_display(&self) {
-        self.draw().evcxr_display();
-    }
-}
-
-fn positive(step: impl Number) -> Option<f64> {
-    Some(step.number()).filter(|step| *step > 0.0 && step.is_finite())
 }

@@ -1,12 +1,12 @@
 //! What stands on a plot's axes: lines, dots, areas and marks, and their labels.
 
-use plotters::element::{Circle, EmptyElement, Polygon, Text};
-use plotters::series::LineSeries;
+use plotters::element::{DashedPathElement, EmptyElement, PathElement, Polygon, Text};
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Area, Drawn, PX, dashes, text_width};
+use super::canvas::{Area, Drawn, PX, text_width};
 use super::frame::Chart;
+use super::paper::disc;
 use super::style::{DOT, INK, LINE, MUTED, PAPER, SMALL, TEXT, THIN, px, stroke, text};
 
 /// The widest margin for labels; longer ones are cut off.
@@ -37,65 +37,44 @@ pub(super) enum Kind {
 }
 
 impl Series {
-    /// Draws the series; of lines only what is inside `cut`, a part of the y axis.
-    pub(super) fn draw(&self, chart: &mut Chart, cut: Option<(f64, f64)>) -> Drawn {
-        match self.kind {
-            Kind::Area => self.draw_area(chart),
-            Kind::Mark => self.draw_mark(chart),
-            Kind::Line | Kind::Dashed => self.draw_line(chart, cut),
-            Kind::Dots | Kind::Rings => self.draw_dots(chart),
-        }
-    }
-
-    fn draw_area(&self, chart: &mut Chart) -> Drawn {
-        let corners: Vec<_> = self.shown(chart).collect();
-        chart.draw_series([Polygon::new(corners, self.color.mix(0.13).filled())])?;
-        Ok(())
-    }
-
-    fn draw_mark(&self, chart: &mut Chart) -> Drawn {
-        let bottom_and_top = chart.y_range();
-        for &(x, _) in &self.points {
-            let line = [(x, bottom_and_top.start), (x, bottom_and_top.end)];
-            chart.draw_series([dashes(line, 4 * PX, stroke(MUTED, THIN))])?;
-            let label = Text::new(
-                self.label.clone(),
-                (0, px(-7.5)),
-                text(SMALL, MUTED, HPos::Center),
-            );
-            chart.draw_series([EmptyElement::at(line[1]) + label])?;
-        }
-        Ok(())
-    }
-
-    /// A line; where a point has no place on the axes, there is a gap.
-    fn draw_line(&self, chart: &mut Chart, cut: Option<(f64, f64)>) -> Drawn {
+    pub(super) fn draw(&self, chart: &Chart) -> Drawn {
+        let area = chart.plotting_area();
         let style = stroke(self.color, LINE);
-        let pieces = self.points.split(|point| !has_place(chart, *point));
-        let pieces: Vec<_> = pieces.flat_map(|piece| inside(piece, cut)).collect();
-        for piece in pieces {
-            if self.kind == Kind::Dashed {
-                chart.draw_series([dashes(piece, 6 * PX, style)])?;
-            } else {
-                chart.draw_series(LineSeries::new(piece, style))?;
+        let dots = |ground| {
+            let mut dots = self.shown(chart);
+            dots.try_for_each(|center| disc(area, center, DOT, (ground, self.color)))
+        };
+        match self.kind {
+            Kind::Area => {
+                let corners: Vec<_> = self.shown(chart).collect();
+                area.draw(&Polygon::new(corners, self.color.mix(0.13).filled()))
             }
+            Kind::Mark => self.draw_mark(chart),
+            Kind::Line => self
+                .pieces(chart)
+                .try_for_each(|piece| area.draw(&PathElement::new(piece, style))),
+            Kind::Dashed => self.pieces(chart).try_for_each(|piece| {
+                area.draw(&DashedPathElement::new(piece, 6 * PX, 6 * PX, style))
+            }),
+            Kind::Dots => dots(self.color),
+            Kind::Rings => dots(PAPER),
         }
-        Ok(())
     }
 
-    fn draw_dots(&self, chart: &mut Chart) -> Drawn {
-        let ground = if self.kind == Kind::Dots {
-            self.color
-        } else {
-            PAPER
-        };
-        let dots = self.shown(chart).map(|point| {
-            EmptyElement::at(point)
-                + Circle::new((0, 0), px(DOT), ground.filled())
-                + Circle::new((0, 0), px(DOT), stroke(self.color, 1.5 * THIN))
-        });
-        chart.draw_series(dots.collect::<Vec<_>>())?;
-        Ok(())
+    fn draw_mark(&self, chart: &Chart) -> Drawn {
+        let (area, y, x) = (chart.plotting_area(), chart.y_range(), self.points[0].0);
+        let (line, style) = ([(x, y.start), (x, y.end)], stroke(MUTED, THIN));
+        area.draw(&DashedPathElement::new(line, 4 * PX, 4 * PX, style))?;
+        let above = (0, px(-7.5));
+        let label = Text::new(self.label.clone(), above, text(SMALL, MUTED, HPos::Center));
+        area.draw(&(EmptyElement::at((x, y.end)) + label))
+    }
+
+    /// The pieces of a line inside the chart. Where a point has no place, there is a gap.
+    fn pieces(&self, chart: &Chart) -> impl Iterator<Item = Vec<(f64, f64)>> {
+        let y = chart.y_range();
+        let whole = self.points.split(|point| !has_place(chart, *point));
+        whole.flat_map(move |line| inside(line, y.start, y.end))
     }
 
     /// The points that have a place on the axes.
@@ -103,15 +82,12 @@ impl Series {
         let points = self.points.iter().copied();
         points.filter(|point| has_place(chart, *point))
     }
-
-    fn labelled_at_end(&self) -> bool {
-        !self.label.is_empty() && matches!(self.kind, Kind::Line | Kind::Dashed)
-    }
 }
 
 /// Space that the labels at the ends of lines take at the right of a chart.
 pub(super) fn label_room(series: &[Series]) -> f32 {
-    let labels = series.iter().filter(|series| series.labelled_at_end());
+    let is_line = |series: &&Series| matches!(series.kind, Kind::Line | Kind::Dashed);
+    let labels = series.iter().filter(is_line);
     let widths = labels.map(|series| text_width(&series.label, TEXT));
     (widths.fold(0.0, f32::max) + 18.0).clamp(20.0, MOST_ROOM)
 }
@@ -119,30 +95,39 @@ pub(super) fn label_room(series: &[Series]) -> f32 {
 /// Writes the labels: of lines at their ends, moved apart where lines end close together; of dots
 /// beside the last of them; of areas in their middle.
 pub(super) fn write_labels(area: &Area, chart: &Chart, series: &[Series]) -> Drawn {
-    let (left, top) = area.get_base_pixel();
-    let place = |point: &(f64, f64)| {
-        let (x, y) = chart.backend_coord(point);
-        (x - left, y - top)
-    };
-    let write = |label: &str, place: (i32, i32), color, side| {
-        area.draw(&Text::new(label, place, text(TEXT, color, side)))
+    let area = area.use_screen_coord(); // in which a chart gives places
+    let write = |series: &Series, place, color, side| {
+        area.draw(&Text::new(
+            series.label.as_str(),
+            place,
+            text(TEXT, color, side),
+        ))
     };
     let mut lines = Vec::new();
     for series in series.iter().filter(|series| !series.label.is_empty()) {
-        let places: Vec<_> = series.shown(chart).map(|point| place(&point)).collect();
-        let Some(&last) = places.last() else { continue };
+        let places = series.shown(chart).map(|point| chart.backend_coord(&point));
+        let places: Vec<_> = places.collect();
+        let Some(&(x, y)) = places.last() else {
+            continue;
+        };
         match series.kind {
             Kind::Line | Kind::Dashed => lines.push((series, places)),
             Kind::Dots | Kind::Rings => {
+                write(series, (x + px(10.0), y - px(10.5)), INK, HPos::Left)?;
+            }
+            Kind::Area => {
+                let sum = places
+                    .iter()
+                    .fold((0, 0), |sum, (x, y)| (sum.0 + x, sum.1 + y));
+                let count = places.len() as i32;
                 write(
-                    &series.label,
-                    (last.0 + px(10.0), last.1 - px(10.5)),
-                    INK,
-                    HPos::Left,
+                    series,
+                    (sum.0 / count, sum.1 / count),
+                    series.color,
+                    HPos::Center,
                 )?;
             }
-            Kind::Area => write(&series.label, middle(&places), series.color, HPos::Center)?,
-            Kind::Mark => {}
+            Kind::Mark => {} // has its label
         }
     }
 
@@ -151,33 +136,19 @@ pub(super) fn write_labels(area: &Area, chart: &Chart, series: &[Series]) -> Dra
         let heights = places.iter().rev().map(|(_, y)| y / px(2.0));
         heights.collect::<Vec<_>>()
     });
-    let ends: Vec<_> = lines.iter().map(|(_, places)| end(places)).collect();
+    // A line ends at its point furthest to the right.
+    let end = |places: &[(i32, i32)]| places.iter().copied().max_by_key(|(x, _)| *x);
+    let ends: Vec<_> = lines.iter().filter_map(|(_, places)| end(places)).collect();
     let mut heights: Vec<i32> = ends.iter().map(|(_, y)| *y).collect();
     let (xs, ys) = chart.plotting_area().get_pixel_range();
     // A label must not lie on the x axis; beyond its end there is nothing to lie on.
-    let above = ends.iter().any(|(x, _)| x + left + px(1.0) < xs.end);
-    let bottom = ys.end - top - if above { px(9.0) } else { 0 };
+    let above = ends.iter().any(|(x, _)| x + px(1.0) < xs.end);
+    let bottom = ys.end - if above { px(9.0) } else { 0 };
     spread(&mut heights, px(LINE_HEIGHT), bottom);
     for (((series, _), (x, _)), y) in lines.iter().zip(ends).zip(heights) {
-        write(&series.label, (x + px(8.0), y), series.color, HPos::Left)?;
+        write(series, (x + px(8.0), y), series.color, HPos::Left)?;
     }
     Ok(())
-}
-
-/// Where a line ends: at the point furthest to the right.
-fn end(places: &[(i32, i32)]) -> (i32, i32) {
-    let end = places.iter().copied().max_by_key(|(x, _)| *x);
-    end.expect("a line without points has no label")
-}
-
-/// The mean of corners.
-fn middle(places: &[(i32, i32)]) -> (i32, i32) {
-    let count = places.len() as i32;
-    let mean = |sum: i32| sum / count;
-    (
-        mean(places.iter().map(|place| place.0).sum()),
-        mean(places.iter().map(|place| place.1).sum()),
-    )
 }
 
 /// Whether the point has a place: it is finite, and above zero on a logarithmic axis.
@@ -186,31 +157,22 @@ fn has_place(chart: &Chart, (x, y): (f64, f64)) -> bool {
     axes.x_spec().share(x).is_finite() && axes.y_spec().share(y).is_finite()
 }
 
-/// The pieces of a line that are inside a part of the y axis; all of it without one.
-fn inside(line: &[(f64, f64)], cut: Option<(f64, f64)>) -> Vec<Vec<(f64, f64)>> {
-    let Some((low, high)) = cut else {
-        return if line.len() > 1 {
-            vec![line.to_vec()]
-        } else {
-            Vec::new()
-        };
-    };
+/// The pieces of a line that are between two heights.
+fn inside(line: &[(f64, f64)], low: f64, high: f64) -> Vec<Vec<(f64, f64)>> {
     let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
     for pair in line.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        let (enters, leaves) = (from.1.clamp(low, high), to.1.clamp(low, high));
-        if enters == leaves && (enters, leaves) != (from.1, to.1) {
-            continue; // all of it is outside
-        }
-        let at = |y: f64| match from.1 == to.1 {
-            true => from,
-            false => (
+        let cut = |point: (f64, f64)| match point.1.clamp(low, high) {
+            y if y == point.1 => point,
+            y => (
                 from.0 + (to.0 - from.0) * ((y - from.1) / (to.1 - from.1)),
                 y,
             ),
         };
-        let start = if enters == from.1 { from } else { at(enters) };
-        let end = if leaves == to.1 { to } else { at(leaves) };
+        let (start, end) = (cut(from), cut(to));
+        if start.1 == end.1 && (start, end) != (from, to) {
+            continue; // all of it is outside
+        }
         match pieces.last_mut() {
             Some(piece) if piece.last() == Some(&start) => piece.push(end),
             _ => pieces.push(vec![start, end]),
@@ -238,24 +200,16 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_where_it_leaves() {
-        let line = [
-            (0.0, 0.0),
-            (1.0, 2.0),
-            (2.0, 2.0),
-            (3.0, -2.0),
-            (4.0, -2.0),
-            (5.0, 0.0),
-        ];
-        let whole = inside(&line, Some((-3.0, 3.0)));
-        assert_eq!(whole, [line.to_vec()]);
-        let low = inside(&line, Some((-1.0, 1.0)));
+        let heights = [0.0, 2.0, 2.0, -2.0, -2.0, 0.0];
+        let line = [0, 1, 2, 3, 4, 5].map(|i| (i as f64, heights[i]));
+        assert_eq!(inside(&line, -3.0, 3.0), [line.to_vec()]);
         let pieces: [&[(f64, f64)]; 3] = [
             &[(0.0, 0.0), (0.5, 1.0)],
             &[(2.25, 1.0), (2.75, -1.0)],
             &[(4.5, -1.0), (5.0, 0.0)],
         ];
-        assert_eq!(low, pieces);
-        assert!(inside(&line, Some((5.0, 6.0))).is_empty());
+        assert_eq!(inside(&line, -1.0, 1.0), pieces);
+        assert!(inside(&line, 5.0, 6.0).is_empty());
     }
 
     #[test]

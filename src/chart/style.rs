@@ -37,11 +37,6 @@ pub(super) fn px(length: f32) -> i32 {
     (length * PX as f32).round() as i32
 }
 
-/// A place in the canvas's units.
-pub(super) fn at((x, y): (f32, f32)) -> (i32, i32) {
-    (px(x), px(y))
-}
-
 /// A line of the given width.
 pub(super) fn stroke(color: RGBColor, width: f32) -> ShapeStyle {
     color.stroke_width(px(width).unsigned_abs())

@@ -27,9 +27,8 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn row(mut self, cells: impl Row) -> Self {
-        self.rows.push(cells.into_cells());
-        self
+    pub fn row(self, cells: impl Row) -> Self {
+        self.rows([cells])
     }
 
     /// Adds rows.
@@ -41,11 +40,8 @@ impl Table {
     /// The table as HTML.
     pub fn to_html(&self) -> String {
         let header = self.html_row("th", &self.header);
-        let rows: String = self
-            .rows
-            .iter()
-            .map(|row| self.html_row("td", row))
-            .collect();
+        let rows = self.rows.iter().map(|row| self.html_row("td", row));
+        let rows: String = rows.collect();
         format!("<table>\n<thead>\n{header}</thead>\n<tbody>\n{rows}</tbody>\n</table>")
     }
 
@@ -56,7 +52,7 @@ impl Table {
             } else {
                 "left"
             };
-            let cell = escape(&with_minus(cell));
+            let cell = escape(cell);
             format!("<{tag} style=\"text-align: {side}\">{cell}</{tag}>")
         });
         format!("<tr>{}</tr>\n", cells.collect::<String>())
@@ -72,13 +68,5 @@ impl Table {
     /// Shows the table under its cell; the notebook's kernel calls this.
     pub fn evcxr_display(&self) {
         evcxr_runtime::mime_type("text/html").text(self.to_html());
-    }
-}
-
-/// The text with a true minus sign where it begins with a negative number.
-fn with_minus(cell: &str) -> String {
-    match cell.strip_prefix('-') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("−{rest}"),
-        _ => cell.into(),
     }
 }

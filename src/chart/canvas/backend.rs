@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::fmt;
 use std::rc::Rc;
 
 use plotters::backend::DrawingBackend;
@@ -12,12 +11,11 @@ use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind, FontTransform,
 };
-use tiny_skia::{PathBuilder, Transform};
+use tiny_skia::{Color, Path, PathBuilder, Pixmap, Transform};
 
-use super::png::{self, PictureSize};
-use super::shape::{Bitmap, Ink, Rgb, Shape, polygon};
-use super::svg;
+use super::shape::{Image, Shape, pixmap};
 use super::text::{self, CAP_HEIGHT};
+use super::{png, svg};
 
 /// How many of plotters' units make a pixel.
 pub const PX: u32 = 100;
@@ -31,7 +29,7 @@ const DESCENT: f32 = 0.24;
 pub type Area = DrawingArea<Canvas, Shift>;
 
 /// What drawing an element returns. The canvas itself never fails.
-pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
+pub type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
 /// Whatever may go wrong while one draws.
 pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
@@ -39,18 +37,10 @@ pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
 type Recorded = Result<(), DrawingErrorKind<Infallible>>;
 
 /// A drawing on white paper. Nothing about it can fail but its size.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Canvas {
-    width: u32,
-    height: u32,
+    size: (u32, u32),
     shapes: Vec<Shape>,
-}
-
-/// Its size; thousands of coordinates would help nobody.
-impl fmt::Debug for Canvas {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Canvas of {} × {}", self.width, self.height)
-    }
 }
 
 impl Canvas {
@@ -63,96 +53,50 @@ impl Canvas {
         height: u32,
         draw: impl FnOnce(&Area) -> Result<(), AnyError>,
     ) -> Result<Self, AnyError> {
-        let shapes = Vec::new();
-        let canvas = Rc::new(RefCell::new(Self {
-            width,
-            height,
-            shapes,
-        }));
+        let (size, shapes) = ((width, height), Vec::new());
+        let canvas = Rc::new(RefCell::new(Self { size, shapes }));
         draw(&Area::from(&canvas))?;
         // Areas that `draw` kept elsewhere may still hold the canvas: take what is on it.
         let shapes = std::mem::take(&mut canvas.borrow_mut().shapes);
-        Ok(Self {
-            width,
-            height,
-            shapes,
-        })
+        Ok(Self { size, shapes })
     }
 
     /// Width and height in pixels.
     pub fn size(&self) -> (u32, u32) {
-        (self.width, self.height)
+        self.size
     }
 
     /// The drawing as SVG; the description is what a screen reader says.
     pub fn to_svg(&self, description: &str) -> String {
-        svg::write(self.size(), &self.shapes, description)
+        svg::write(self.size, &self.shapes, description)
     }
 
-    /// The drawing as PNG, painted at `scale` times its size.
-    ///
-    /// # Errors
-    /// [`PictureSize`] when the picture would have no pixel or more than 100 million.
-    pub fn to_png(&self, scale: f32) -> Result<Vec<u8>, PictureSize> {
-        png::paint(self.size(), &self.shapes, scale)
+    /// The drawing as PNG, painted at `scale` times its size; `None` when the picture would have
+    /// no pixel or more than 100 million.
+    pub fn to_png(&self, scale: f32) -> Option<Vec<u8>> {
+        png::paint(self.size, &self.shapes, scale)
     }
 
-    pub(super) fn image(
-        &mut self,
-        (x, y): BackendCoord,
-        side: u32,
-        columns: usize,
-        colors: &[Rgb],
-    ) {
-        if columns == 0 || colors.is_empty() {
-            return; // nothing to see
+    pub(super) fn image(&mut self, corner: BackendCoord, side: u32, pixels: Pixmap) {
+        self.shapes.push(Shape::Image(Image {
+            corner: place(corner),
+            side: side as f32 / PX as f32,
+            pixels,
+        }));
+    }
+
+    /// Adds the inside of a path, or its outline, if there is anything to see.
+    fn add(&mut self, path: Option<Path>, style: &impl BackendStyle, fill: bool) -> Recorded {
+        let BackendColor { alpha, rgb } = style.color();
+        if let Some(path) = path.filter(|_| alpha > 0.0) {
+            let opacity = (alpha as f32 * 255.0).round() as u8;
+            let color = Color::from_rgba8(rgb.0, rgb.1, rgb.2, opacity);
+            self.shapes.push(match fill {
+                true => Shape::Fill(path, color),
+                false => Shape::Stroke(path, color, length(style.stroke_width().into())),
+            });
         }
-        let (x, y) = place((x, y));
-        let colors = colors.to_vec();
-        self.shapes.push(Shape::Image {
-            x,
-            y,
-            side: pixels(side),
-            pixels: Bitmap { columns, colors },
-        });
-    }
-
-    pub(super) fn dashes(
-        &mut self,
-        points: impl Iterator<Item = BackendCoord>,
-        length: u32,
-        style: &impl BackendStyle,
-    ) {
-        self.stroke(points, style, false, pixels(length));
-    }
-
-    fn stroke(
-        &mut self,
-        points: impl IntoIterator<Item = BackendCoord>,
-        style: &impl BackendStyle,
-        closed: bool,
-        dash: f32,
-    ) {
-        if let Some(path) = polygon(points.into_iter().map(place), closed) {
-            self.push(path, style, Some(dash));
-        }
-    }
-
-    /// Adds the outline of a path, dashed if the number is above 0, or without it its inside.
-    fn push(&mut self, path: tiny_skia::Path, style: &impl BackendStyle, dash: Option<f32>) {
-        let Some(ink) = ink(style.color()) else {
-            return;
-        };
-        let width = length(f64::from(style.stroke_width()));
-        self.shapes.push(match dash {
-            None => Shape::Fill { path, ink },
-            Some(dash) => Shape::Stroke {
-                path,
-                ink,
-                width,
-                dash,
-            },
-        });
+        Ok(())
     }
 }
 
@@ -160,7 +104,7 @@ impl DrawingBackend for Canvas {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.width * PX, self.height * PX)
+        (self.size.0 * PX, self.size.1 * PX)
     }
 
     fn ensure_prepared(&mut self) -> Recorded {
@@ -193,20 +137,15 @@ impl DrawingBackend for Canvas {
         fill: bool,
     ) -> Recorded {
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-        if fill {
-            return self.fill_polygon(corners, style);
-        }
-        self.stroke(corners, style, true, 0.0);
-        Ok(())
+        self.add(path(corners, true), style, fill)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
-        path: I,
+        points: I,
         style: &S,
     ) -> Recorded {
-        self.stroke(path, style, false, 0.0);
-        Ok(())
+        self.add(path(points, false), style, false)
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -217,10 +156,8 @@ impl DrawingBackend for Canvas {
         fill: bool,
     ) -> Recorded {
         let (x, y) = place(center);
-        if let Some(path) = PathBuilder::from_circle(x, y, length(f64::from(radius))) {
-            self.push(path, style, if fill { None } else { Some(0.0) });
-        }
-        Ok(())
+        let path = PathBuilder::from_circle(x, y, length(radius.into()));
+        self.add(path, style, fill)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -228,10 +165,7 @@ impl DrawingBackend for Canvas {
         corners: I,
         style: &S,
     ) -> Recorded {
-        if let Some(path) = polygon(corners.into_iter().map(place), true) {
-            self.push(path, style, None);
-        }
-        Ok(())
+        self.add(path(corners, true), style, true)
     }
 
     fn draw_text<T: BackendTextStyle>(
@@ -259,10 +193,8 @@ impl DrawingBackend for Canvas {
         };
         let (x, y) = place(at);
         let turn = turn.pre_translate(left, baseline).post_translate(x, y);
-        if let Some(path) = text::outline(text, size).and_then(|path| path.transform(turn)) {
-            self.push(path, &style.color(), None);
-        }
-        Ok(())
+        let outline = text::outline(text, size).and_then(|path| path.transform(turn));
+        self.add(outline, &style.color(), true)
     }
 
     fn estimate_text_size<T: BackendTextStyle>(
@@ -277,10 +209,24 @@ impl DrawingBackend for Canvas {
     }
 
     fn blit_bitmap(&mut self, at: BackendCoord, (width, _): (u32, u32), rgb: &[u8]) -> Recorded {
-        let colors: Vec<Rgb> = rgb.as_chunks().0.to_vec();
-        self.image(at, PX, width as usize, &colors);
+        if let Some(pixels) = pixmap(width as usize, rgb.as_chunks().0) {
+            self.image(at, PX, pixels);
+        }
         Ok(())
     }
+}
+
+/// A path through points; `None` where there are fewer than two.
+fn path(points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Option<Path> {
+    let mut points = points.into_iter().map(place);
+    let mut builder = PathBuilder::new();
+    let (x, y) = points.next()?;
+    builder.move_to(x, y);
+    points.for_each(|(x, y)| builder.line_to(x, y));
+    if closed {
+        builder.close();
+    }
+    builder.finish()
 }
 
 /// A place of plotters' in pixels.
@@ -292,24 +238,6 @@ fn place((x, y): BackendCoord) -> (f32, f32) {
 /// was meant in pixels.
 fn length(length: f64) -> f32 {
     let unit = f64::from(PX);
-    let pixels = if length < unit / 2.0 {
-        length
-    } else {
-        length / unit
-    };
-    pixels as f32
-}
-
-/// A length of plotters' in pixels.
-fn pixels(length: u32) -> f32 {
-    length as f32 / PX as f32
-}
-
-/// The ink of a colour of plotters', if it covers anything.
-fn ink(color: BackendColor) -> Option<Ink> {
-    let (red, green, blue) = color.rgb;
-    (color.alpha > 0.0).then_some(Ink {
-        color: [red, green, blue],
-        opacity: color.alpha as f32,
-    })
+    let in_pixels = length < unit / 2.0;
+    (if in_pixels { length } else { length / unit }) as f32
 }

@@ -12,7 +12,6 @@
 //! | the same bytes on every machine | no | yes, PNG and SVG |
 //! | PNG and SVG of one drawing | drawn twice | drawn once |
 //! | images of few pixels | one size | sharp squares of any size ([`image`]) |
-//! | dashes | many short lines | dashes ([`dashes`]) |
 //!
 //! The same curve, 100 pixels wide and here six times enlarged: by plotters' SVG backend above,
 //! and by this canvas below.
@@ -39,20 +38,19 @@
 //!     Ok(())
 //! })?;
 //! assert!(canvas.to_svg("a sine").starts_with("<svg"));
-//! assert_eq!(canvas.to_png(2.0)?[1..4], *b"PNG");
+//! assert_eq!(canvas.to_png(2.0).expect("a sane size")[1..4], *b"PNG");
 //! # Ok::<(), handwritten::chart::canvas::AnyError>(())
 //! ```
 
 mod backend;
-mod elements;
+mod image;
 mod png;
 mod shape;
 mod svg;
 mod text;
 
 pub use backend::{AnyError, Area, Canvas, Drawn, PX};
-pub use elements::{Element, dashes, image};
-pub use png::PictureSize;
+pub use image::{Image, image};
 pub use shape::Rgb;
 pub(super) use svg::escape;
 pub use text::{CAP_HEIGHT, width as text_width};

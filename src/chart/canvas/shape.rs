@@ -1,6 +1,6 @@
 //! What a drawing is made of, in pixels.
 
-use tiny_skia::{Path, PathBuilder};
+use tiny_skia::{Color, ColorU8, Path, Pixmap};
 
 /// Red, green and blue, 0 to 255.
 pub type Rgb = [u8; 3];
@@ -9,54 +9,26 @@ pub type Rgb = [u8; 3];
 #[derive(Debug, Clone)]
 pub(super) enum Shape {
     /// The inside of an outline.
-    Fill { path: Path, ink: Ink },
-    /// A line; `dash` is the length of dashes and of the gaps between them, 0 for none.
-    Stroke {
-        path: Path,
-        ink: Ink,
-        width: f32,
-        dash: f32,
-    },
-    /// An image, its top left corner at `(x, y)`, each of its pixels a square.
-    Image {
-        x: f32,
-        y: f32,
-        side: f32,
-        pixels: Bitmap,
-    },
+    Fill(Path, Color),
+    /// A line, with its width.
+    Stroke(Path, Color, f32),
+    Image(Image),
 }
 
-/// A colour and how much it covers, 0 to 1.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ink {
-    pub(super) color: Rgb,
-    pub(super) opacity: f32,
-}
-
-/// Rows of pixels, from the top.
+/// A picture whose pixels are squares, from its top left corner.
 #[derive(Debug, Clone)]
-pub(super) struct Bitmap {
-    pub(super) columns: usize,
-    pub(super) colors: Vec<Rgb>,
+pub(super) struct Image {
+    pub(super) corner: (f32, f32),
+    pub(super) side: f32,
+    pub(super) pixels: Pixmap,
 }
 
-impl Bitmap {
-    pub(super) fn rows(&self) -> usize {
-        self.colors.len() / self.columns.max(1)
+/// Rows of pixels from the top; `None` without any.
+pub(super) fn pixmap(columns: usize, colors: &[Rgb]) -> Option<Pixmap> {
+    let rows = colors.len().checked_div(columns)?;
+    let mut pixmap = Pixmap::new(columns as u32, rows as u32)?;
+    for (pixel, &[red, green, blue]) in pixmap.pixels_mut().iter_mut().zip(colors) {
+        *pixel = ColorU8::from_rgba(red, green, blue, 255).premultiply();
     }
-}
-
-/// A path through points; `None` where there are fewer than two.
-pub(super) fn polygon(points: impl IntoIterator<Item = (f32, f32)>, closed: bool) -> Option<Path> {
-    let mut points = points.into_iter();
-    let mut builder = PathBuilder::new();
-    let (x, y) = points.next()?;
-    builder.move_to(x, y);
-    for (x, y) in points {
-        builder.line_to(x, y);
-    }
-    if closed {
-        builder.close();
-    }
-    builder.finish()
+    Some(pixmap)
 }

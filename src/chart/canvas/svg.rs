@@ -1,10 +1,10 @@
 //! The writer: shapes as SVG.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tiny_skia::{Path, PathSegment};
+use tiny_skia::{Color, Path, PathSegment};
 
 use super::png;
-use super::shape::{Ink, Shape};
+use super::shape::{Image, Shape};
 
 /// The whole document, self-contained: text is outlines, images are inside.
 pub(super) fn write((width, height): (u32, u32), shapes: &[Shape], description: &str) -> String {
@@ -21,39 +21,30 @@ pub(super) fn write((width, height): (u32, u32), shapes: &[Shape], description: 
 
 fn element(shape: &Shape) -> String {
     match shape {
-        Shape::Fill { path, ink } => {
+        Shape::Fill(path, ink) => {
             format!("<path d=\"{}\"{}/>\n", commands(path), color("fill", *ink))
         }
-        Shape::Stroke {
-            path,
-            ink,
-            width,
-            dash,
-        } => {
-            let dashes = match dash {
-                0.0 => String::new(),
-                dash => format!(" stroke-dasharray=\"{}\"", number(*dash)),
-            };
-            format!(
-                "<path d=\"{}\" fill=\"none\"{} stroke-width=\"{}\" stroke-linejoin=\"round\" \
-                 stroke-linecap=\"butt\"{dashes}/>\n",
-                commands(path),
-                color("stroke", *ink),
-                number(*width)
-            )
-        }
-        Shape::Image { x, y, side, pixels } => {
-            let file = STANDARD.encode(png::encode(pixels));
-            format!(
-                "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" image-rendering=\"pixelated\" \
-                 style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\" \
-                 href=\"data:image/png;base64,{file}\"/>\n",
-                number(*x),
-                number(*y),
-                number(pixels.columns as f32 * side),
-                number(pixels.rows() as f32 * side),
-            )
-        }
+        Shape::Stroke(path, ink, width) => format!(
+            "<path d=\"{}\" fill=\"none\"{} stroke-width=\"{}\" stroke-linejoin=\"round\" \
+             stroke-linecap=\"butt\"/>\n",
+            commands(path),
+            color("stroke", *ink),
+            number(*width)
+        ),
+        Shape::Image(Image {
+            corner,
+            side,
+            pixels,
+        }) => format!(
+            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" image-rendering=\"pixelated\" \
+             style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\" \
+             href=\"data:image/png;base64,{}\"/>\n",
+            number(corner.0),
+            number(corner.1),
+            number(pixels.width() as f32 * side),
+            number(pixels.height() as f32 * side),
+            STANDARD.encode(png::encode(pixels))
+        ),
     }
 }
 
@@ -85,11 +76,12 @@ fn number(value: f32) -> String {
 }
 
 /// A colour as an attribute, with its opacity where something shines through.
-fn color(attribute: &str, ink: Ink) -> String {
-    let [red, green, blue] = ink.color;
-    let opacity = match ink.opacity {
-        1.0 => String::new(),
-        opacity => format!(" {attribute}-opacity=\"{}\"", number(opacity)),
+fn color(attribute: &str, color: Color) -> String {
+    let rgb = color.to_color_u8();
+    let (red, green, blue) = (rgb.red(), rgb.green(), rgb.blue());
+    let opacity = match color.is_opaque() {
+        true => String::new(),
+        false => format!(" {attribute}-opacity=\"{}\"", number(color.alpha())),
     };
     format!(" {attribute}=\"#{red:02x}{green:02x}{blue:02x}\"{opacity}")
 }

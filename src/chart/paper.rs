@@ -1,21 +1,34 @@
-//! Small things that several charts draw: discs and arrows.
+//! An area whose places are pixels, and what several charts draw on one.
 
+use plotters::coord::CoordTranslate;
+use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, PathElement, Polygon};
 use plotters::style::{Color, RGBColor};
 
-use super::canvas::{Area, Drawn};
-use super::style::{THIN, at, px, stroke};
+use super::canvas::{Canvas, Drawn};
+use super::style::{THIN, px, stroke};
+
+/// Fractions of a pixel for plotters' places; lengths are still in its units.
+pub(super) struct Pixels;
+
+pub(super) type Paper = DrawingArea<Canvas, Pixels>;
+
+impl CoordTranslate for Pixels {
+    type From = (f32, f32);
+
+    fn translate(&self, &(x, y): &(f32, f32)) -> (i32, i32) {
+        (px(x), px(y))
+    }
+}
 
 /// A filled circle with an outline.
-pub(super) fn disc(
-    area: &Area,
-    center: (f32, f32),
+pub(super) fn disc<C: CoordTranslate<From: Clone>>(
+    area: &DrawingArea<Canvas, C>,
+    center: C::From,
     radius: f32,
-    fill: RGBColor,
-    outline: RGBColor,
+    (fill, outline): (RGBColor, RGBColor),
 ) -> Drawn {
-    let center = at(center);
-    area.draw(&Circle::new(center, px(radius), fill.filled()))?;
+    area.draw(&Circle::new(center.clone(), px(radius), fill.filled()))?;
     area.draw(&Circle::new(
         center,
         px(radius),
@@ -25,7 +38,7 @@ pub(super) fn disc(
 
 /// An arrow from one point to another, with its tip at the second.
 pub(super) fn arrow(
-    area: &Area,
+    paper: &Paper,
     from: (f32, f32),
     tip: (f32, f32),
     color: RGBColor,
@@ -41,11 +54,8 @@ pub(super) fn arrow(
     let neck = (tip.0 - dx * head, tip.1 - dy * head);
     // The line goes a little into the head, whose tip is too narrow to cover its end.
     let end = (neck.0 + dx, neck.1 + dy);
-    area.draw(&PathElement::new([at(from), at(end)], stroke(color, width)))?;
+    paper.draw(&PathElement::new([from, end], stroke(color, width)))?;
     let left = (neck.0 - dy * half, neck.1 + dx * half);
     let right = (neck.0 + dy * half, neck.1 - dx * half);
-    area.draw(&Polygon::new(
-        [at(tip), at(left), at(right)],
-        color.filled(),
-    ))
+    paper.draw(&Polygon::new([tip, left, right], color.filled()))
 }
