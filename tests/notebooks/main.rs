@@ -80,7 +80,11 @@ fn the_course_runs_and_says_what_it_said() {
     let write = write();
     let mut notebooks = course();
     notebooks.retain(|path| name(path).starts_with(&only()));
-    assert!(!notebooks.is_empty(), "no notebook's name begins with {}", only());
+    assert!(
+        !notebooks.is_empty(),
+        "no notebook's name begins with {}",
+        only()
+    );
     let queue = Mutex::new(notebooks.into_iter());
     let report = Mutex::new(Vec::new());
     thread::scope(|scope| {
