@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::{Compression, write::ZlibEncoder};
 use handwritten::Digit;
-use ndarray::Array2;
+use ndarray::{Array2, s};
 use png::{BitDepth, ColorType, Encoder, Info};
 use proptest::prelude::*;
 
@@ -81,9 +81,11 @@ proptest! {
         (width, height) in (1..40usize, 1..40usize),
         shades in prop::collection::vec(any::<u8>(), 40 * 40),
     ) {
-        let mut shades = shades[..width * height].to_vec();
-        shades.extend([0, 255].repeat(width)); // so that there is ink, whatever the others are
-        let picture = Array2::from_shape_vec((height + 2, width), shades).unwrap();
+        // Paper all around and one pixel of ink, so that there is a digit, whatever the others are.
+        let mut picture = Array2::from_elem((height + 4, width + 4), 255);
+        let inside = Array2::from_shape_vec((height, width), shades[..width * height].to_vec());
+        picture.slice_mut(s![2..height + 2, 2..width + 2]).assign(&inside.unwrap());
+        picture[[2, 2]] = 0;
         let bytes = png(info(&picture, ColorType::Grayscale, BitDepth::Eight), picture.as_slice().unwrap());
         let digit = Digit::from_bytes(&bytes, Path::new("written.png")).unwrap();
         prop_assert_eq!(digit.grey.mapv(|grey| (grey * 255.0).round() as u8), picture);
