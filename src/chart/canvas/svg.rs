@@ -11,7 +11,8 @@ pub(super) fn write((width, height): (u32, u32), shapes: &[Shape], description: 
     let description = escape(description);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{description}\">\n\
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{description}\" \
+         stroke-linejoin=\"round\">\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
     svg.extend(shapes.iter().map(element));
@@ -25,8 +26,7 @@ fn element(shape: &Shape) -> String {
             format!("<path d=\"{}\"{}/>\n", commands(path), color("fill", *ink))
         }
         Shape::Stroke(path, ink, width) => format!(
-            "<path d=\"{}\" fill=\"none\"{} stroke-width=\"{}\" stroke-linejoin=\"round\" \
-             stroke-linecap=\"butt\"/>\n",
+            "<path d=\"{}\" fill=\"none\"{} stroke-width=\"{}\"/>\n",
             commands(path),
             color("stroke", *ink),
             number(*width)
