@@ -54,24 +54,27 @@ impl Axis {
         Self { low, high, scale }
     }
 
-    /// A logarithmic axis from one power of ten to another over all finite `values`. Numbers that
-    /// are not above zero have no place and are left out.
+    /// A logarithmic axis over all finite `values`, from 1, 2 or 5 times a power of ten to another.
+    /// Numbers that are not above zero have no place and are left out.
     pub(super) fn log(values: impl Iterator<Item = f64>) -> Self {
         let values = values.filter(|value| (1.0 / LARGEST..=LARGEST).contains(value));
-        let (low, high) = match extent(values) {
-            (low, high) if low <= high => (libm::log10(low), libm::log10(high)),
-            _ => (-1.0, 0.0),
+        let (least, most) = match extent(values) {
+            (least, most) if least <= most => (least, most),
+            _ => (0.1, 1.0),
         };
-        // A power of ten need not have a whole logarithm to the last digit.
-        let (mut low, mut high) = ((low + 1e-9).floor() as i32, (high - 1e-9).ceil() as i32);
-        if low >= high {
-            (low, high) = (low - 1, low + 1);
-        }
-        Self {
-            low: ten(low),
-            high: ten(high),
-            scale: Scale::Log(((high - low) as f64 / 8.0).ceil() as i32),
-        }
+        let (first, last) = (power_below(least), power_above(most));
+        let ends = || (first..=last).flat_map(|p| [1.0, 2.0, 5.0].map(|factor| factor * ten(p)));
+        let low = ends().rfind(|end| *end <= least * (1.0 + 1e-9));
+        let high = ends().find(|end| *end >= most * (1.0 - 1e-9));
+        let (low, high) = (low.unwrap_or(ten(first)), high.unwrap_or(ten(last)));
+        let powers = power_below(high) - power_above(low);
+        // One tick alone does not say how the axis is divided.
+        let (low, high) = match powers {
+            ..1 => (ten(first), ten(last.max(first + 1))),
+            _ => (low, high),
+        };
+        let scale = Scale::Log((powers.max(1) as f64 / 8.0).ceil() as i32);
+        Self { low, high, scale }
     }
 
     /// An axis with names instead of numbers, one for each whole number from 0 on.
@@ -114,7 +117,7 @@ impl Axis {
                 (first..=last).map(|i| i as f64 * step).collect()
             }
             Scale::Log(powers) => {
-                let all = power(self.low)..=power(self.high);
+                let all = power_above(self.low)..=power_below(self.high);
                 all.filter(|p| p % powers == 0).map(ten).collect()
             }
             Scale::Names(names) => (0..names.len()).map(|i| i as f64).collect(),
@@ -125,7 +128,7 @@ impl Axis {
     pub(super) fn label(&self, tick: f64) -> String {
         match &self.scale {
             Scale::Linear(step) => decimal(tick, decimals(*step)),
-            Scale::Log(_) => power_of_ten(power(tick)),
+            Scale::Log(_) => power_of_ten(power_below(tick)),
             Scale::Names(names) => names.get(tick as usize).cloned().unwrap_or_default(),
         }
     }
@@ -163,7 +166,7 @@ impl ValueFormatter<f64> for Axis {
 /// A distance between ticks that suits a length: 1, 2 or 5 times a power of ten.
 fn tick_step(length: f64) -> f64 {
     let rough = length / TICKS;
-    let power = ten((libm::log10(rough) + 1e-9).floor() as i32);
+    let power = ten(power_below(rough));
     let factor = [1.0, 2.0, 5.0]
         .into_iter()
         .find(|f| f * power >= rough * 0.99);
@@ -175,9 +178,15 @@ pub(super) fn ten(power: i32) -> f64 {
     format!("1e{power}").parse().expect("a number")
 }
 
-/// Which power of ten it is.
-fn power(ten: f64) -> i32 {
-    libm::log10(ten).round() as i32
+/// The last power of ten that is not above a number. A power of ten need not have a whole
+/// logarithm to the last digit.
+fn power_below(number: f64) -> i32 {
+    (libm::log10(number) + 1e-9).floor() as i32
+}
+
+/// The first power of ten that is not below a number.
+fn power_above(number: f64) -> i32 {
+    (libm::log10(number) - 1e-9).ceil() as i32
 }
 
 /// How many decimals tell multiples of `step` apart.
@@ -255,10 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn logarithmic_axes_end_at_powers_of_ten() {
+    fn logarithmic_axes_end_near_the_data() {
         let axis = Axis::log([2e-5, 300.0, -1.0].into_iter());
-        assert_eq!(labels(&axis).first().unwrap(), "10⁻⁵");
-        assert_eq!(labels(&axis).last().unwrap(), "1,000");
+        assert_eq!([axis.low, axis.high], [2e-5, 500.0]);
+        assert_eq!(labels(&axis).first().unwrap(), "10⁻⁴");
+        assert_eq!(labels(&axis).last().unwrap(), "100");
         assert_eq!(axis.map(&0.1, (0, 1000)), 500);
         assert!(!axis.share(0.0).is_finite() && axis.share(-1.0).is_nan());
     }

@@ -38,9 +38,22 @@ impl Cost {
     /// assert!((c - 0.980829).abs() < 1e-6);
     /// ```
     pub fn of(self, a: ArrayView1<f32>, y: ArrayView1<f32>) -> f64 {
+        self.sum(a.iter().zip(y).map(|(a, y)| a - y))
+    }
+
+    /// The same for a label that is a digit.
+    #[inline]
+    pub(crate) fn of_digit(self, a: &[f32], digit: usize) -> f64 {
+        let y = |k| if k == digit { 1.0 } else { 0.0 };
+        self.sum(a.iter().enumerate().map(|(k, a)| a - y(k)))
+    }
+
+    /// The cost of all `a - y`.
+    #[inline]
+    fn sum(self, distances: impl Iterator<Item = f32>) -> f64 {
         /// Half the distance from 1 to the next smaller `f32`.
         const ROUNDED: f64 = 1.0 / (1 << 25) as f64;
-        let distances = a.iter().zip(y).map(|(a, y)| f64::from(a - y));
+        let distances = distances.map(f64::from);
         match self {
             Self::Quadratic => 0.5 * distances.map(|d| d * d).sum::<f64>(),
             // y ln a + (1 - y) ln(1 - a), where y is 0 or 1, is ln(1 - |a - y|).

@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayRef1, ArrayView1, Axis};
 use crate::digits::{CLASSES, Digits, PIXELS};
 use crate::error::{Error, Result};
 use crate::network::Network;
-use crate::network::cost::{Cost, one_hot};
+use crate::network::cost::Cost;
 use crate::training::fast::network::FastNetwork;
 use crate::training::parallel;
 
@@ -33,15 +33,14 @@ impl Evaluation {
     /// Shows `digits` to `network`, on up to `cores` cores.
     pub(crate) fn new(network: &FastNetwork, digits: &Digits, cost: Cost, cores: usize) -> Self {
         let images = digits.sparse();
-        let targets: Vec<_> = (0..CLASSES).map(|digit| one_hot(digit, CLASSES)).collect();
         let starts = (0..digits.len()).step_by(PIECE).collect();
         let pieces = parallel::map(cores, starts, |start| {
             let range = start..digits.len().min(start + PIECE);
             let mut piece = Self::default();
             network.read(images, range, |image, output| {
-                let (output, label) = (ArrayView1::from(output), digits.label(image));
-                piece.cost += cost.of(output, targets[label].view());
-                piece.confusion[label][argmax(&output)] += 1;
+                let label = digits.label(image);
+                piece.cost += cost.of_digit(output, label);
+                piece.confusion[label][largest(output)] += 1;
             });
             piece
         });
@@ -97,9 +96,18 @@ impl Evaluation {
 /// assert_eq!(handwritten::evaluation::argmax(&array![0.1, 0.9, 0.2]), 1);
 /// ```
 pub fn argmax<T: Copy + PartialOrd>(output: &ArrayRef1<T>) -> usize {
+    match output.as_slice() {
+        Some(output) => largest(output),
+        None => largest(&output.to_vec()),
+    }
+}
+
+/// [`argmax`] of a slice.
+#[inline]
+fn largest<T: Copy + PartialOrd>(output: &[T]) -> usize {
     let mut best = 0;
-    for (i, &a) in output.iter().enumerate() {
-        if a > output[best] {
+    for i in 1..output.len() {
+        if output[i] > output[best] {
             best = i;
         }
     }
@@ -168,6 +176,7 @@ impl Network {
 mod tests {
     use super::*;
     use crate::digits::Mnist;
+    use crate::network::cost::one_hot;
 
     fn digits() -> Digits {
         Mnist::load("data/mnist").unwrap().test.take(2_345)
