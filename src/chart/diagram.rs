@@ -12,9 +12,23 @@ use super::figure::Figure;
 use super::paper::{Paper, Pixels, arrow, disc};
 use super::style::{INK, MUTED, PAPER, SERIES, SMALL, TEXT, THIN, mix, stroke, text};
 
-const RADIUS: f32 = 15.0;
-const ROW: f32 = 46.0;
-const COLUMN: f32 = 150.0;
+/// The circles, and the way from one to the next below and from one layer to the next.
+struct Scale {
+    radius: f32,
+    row: f32,
+    column: f32,
+}
+const PLAIN: Scale = Scale {
+    radius: 15.0,
+    row: 46.0,
+    column: 150.0,
+};
+/// Room for a number in each circle and on each line.
+const NUMBERED: Scale = Scale {
+    radius: 24.0,
+    row: 110.0,
+    column: 210.0,
+};
 const ARROW: f32 = 44.0;
 const MARGIN: f32 = 16.0;
 /// A layer of more nodes than this is shown by its first and last ones.
@@ -40,6 +54,7 @@ pub struct Diagram {
     weights: Vec<String>,
     outputs: Vec<String>,
     captions: Vec<String>,
+    values: Vec<String>,
 }
 
 /// A layer's place: of a node, by its number, or of the three dots for those left out.
@@ -61,7 +76,8 @@ impl Diagram {
         self
     }
 
-    /// Names on the lines from the inputs to the first neuron, from the top.
+    /// Names on the lines, neuron by neuron, layer by layer, from the top: for each neuron the
+    /// lines that come in, as in a row of its weights. Lines without a name stay bare.
     pub fn weights(mut self, names: impl IntoIterator<Item: Display>) -> Self {
         self.weights = texts(names);
         self
@@ -79,20 +95,34 @@ impl Diagram {
         self
     }
 
+    /// What stands in the circles, layer by layer, from the top: the inputs, then the neurons.
+    /// The circles are drawn larger then. For layers that are not shortened.
+    ///
+    /// ```
+    /// # use handwritten::chart::Diagram;
+    /// let xor = Diagram::new(&[2, 2, 1]).values([1, 0, 1, 1, 1]).weights([1, 1, -1, -1, 1, 1]);
+    /// assert!(xor.draw().to_svg().contains("2, 2, 1 nodes"));
+    /// ```
+    pub fn values(mut self, values: impl IntoIterator<Item: Display>) -> Self {
+        self.values = texts(values);
+        self
+    }
+
     /// Draws the network.
     pub fn draw(&self) -> Figure {
         let rows = self.layers.iter().map(|&nodes| shown(nodes)).max();
         let caption = if self.captions.is_empty() { 0.0 } else { 26.0 };
-        let rows_height = rows.unwrap_or(0) as f32 * ROW - (ROW - 2.0 * RADIUS);
+        let Scale { radius, row, .. } = *self.scale();
+        let rows_height = rows.unwrap_or(0) as f32 * row - (row - 2.0 * radius);
         let height = rows_height + caption + 2.0 * MARGIN;
         let middle = (height - caption) / 2.0;
         let layers: Vec<_> = self
             .layers
             .iter()
-            .map(|&nodes| slots(nodes, middle))
+            .map(|&nodes| slots(nodes, middle, row))
             .collect();
         let last = self.layers.len().saturating_sub(1);
-        let right = self.x(last) + RADIUS + ARROW + widest(&self.outputs) + 8.0 + MARGIN;
+        let right = self.x(last) + radius + ARROW + widest(&self.outputs) + 8.0 + MARGIN;
         let description = format!(
             "a network with layers of {} nodes",
             texts(&self.layers).join(", ")
@@ -107,8 +137,16 @@ impl Diagram {
                 let below = (self.x(l), height - MARGIN - 4.5);
                 write(&paper, self.captions.get(l), below, INK, HPos::Center)?;
             }
-            self.write_weights(&paper, &layers, middle)
+            self.write_weights(&paper, &layers)
         })
+    }
+
+    fn scale(&self) -> &'static Scale {
+        if self.values.is_empty() {
+            &PLAIN
+        } else {
+            &NUMBERED
+        }
     }
 
     /// The middle of a layer's circles.
@@ -119,8 +157,9 @@ impl Diagram {
             .captions
             .first()
             .map_or(0.0, |caption| text_width(caption, TEXT));
-        let overhang = (caption / 2.0 - RADIUS - inputs).max(0.0) + 8.0;
-        MARGIN + inputs + overhang + RADIUS + layer as f32 * COLUMN
+        let Scale { radius, column, .. } = *self.scale();
+        let overhang = (caption / 2.0 - radius - inputs).max(0.0) + 8.0;
+        MARGIN + inputs + overhang + radius + layer as f32 * column
     }
 
     fn draw_lines(&self, paper: &Paper, layers: &[Vec<Slot>]) -> Drawn {
@@ -144,14 +183,21 @@ impl Diagram {
         Ok(())
     }
 
-    fn write_weights(&self, paper: &Paper, layers: &[Vec<Slot>], end: f32) -> Drawn {
-        let inputs = layers.iter().take(1).flat_map(|inputs| heights(inputs));
-        for (y, name) in inputs.zip(&self.weights) {
-            let (x, y) = ((self.x(0) + self.x(1)) / 2.0, (y + end) / 2.0);
-            let half = text_width(name, TEXT) / 2.0 + 3.0;
-            let ground = [(x - half, y - 10.0), (x + half, y + 10.0)];
-            paper.draw(&Rectangle::new(ground, PAPER.filled()))?;
-            write(paper, Some(name), (x, y - 1.0), SERIES[0], HPos::Center)?;
+    fn write_weights(&self, paper: &Paper, layers: &[Vec<Slot>]) -> Drawn {
+        let mut names = self.weights.iter();
+        for (l, pair) in layers.windows(2).enumerate() {
+            // Lines that cross are told apart near where they begin.
+            let along = if self.layers[l + 1] > 1 { 0.3 } else { 0.5 };
+            let lines =
+                heights(&pair[1]).flat_map(|to| heights(&pair[0]).map(move |from| (from, to)));
+            for ((from, to), name) in lines.zip(&mut names) {
+                let x = self.x(l) + along * (self.x(l + 1) - self.x(l));
+                let y = from + along * (to - from);
+                let half = text_width(name, TEXT) / 2.0 + 3.0;
+                let ground = [(x - half, y - 10.0), (x + half, y + 10.0)];
+                paper.draw(&Rectangle::new(ground, PAPER.filled()))?;
+                write(paper, Some(name), (x, y - 1.0), SERIES[0], HPos::Center)?;
+            }
         }
         Ok(())
     }
@@ -169,33 +215,30 @@ impl Diagram {
                 .into_iter()
                 .try_for_each(|y| disc(paper, (x, y), SMALL / 6.0, (MUTED, MUTED)));
         };
+        let radius = self.scale().radius;
+        let value = self
+            .values
+            .get(self.layers[..layer].iter().sum::<usize>() + node);
         if layer == 0 {
-            disc(
-                paper,
-                (x, y),
-                RADIUS * 0.55,
-                (mix(PAPER, MUTED, 0.25), MUTED),
-            )?;
-            let left = (x - RADIUS - 4.0, y);
-            return write(paper, self.inputs.get(node), left, INK, HPos::Right);
+            let small = if value.is_some() {
+                radius
+            } else {
+                radius * 0.55
+            };
+            disc(paper, (x, y), small, (mix(PAPER, MUTED, 0.25), MUTED))?;
+            let left = (x - radius - 4.0, y);
+            write(paper, self.inputs.get(node), left, INK, HPos::Right)?;
+            return write(paper, value, (x, y), INK, HPos::Center);
         }
         if layer + 1 == self.layers.len() {
-            let tip = x + RADIUS + ARROW;
-            arrow(paper, (x + RADIUS, y), (tip, y), INK, THIN * 1.5)?;
-            write(
-                paper,
-                self.outputs.get(node),
-                (tip + 6.0, y),
-                INK,
-                HPos::Left,
-            )?;
+            let tip = x + radius + ARROW;
+            arrow(paper, (x + radius, y), (tip, y), INK, THIN * 1.5)?;
+            let right = (tip + 6.0, y);
+            write(paper, self.outputs.get(node), right, INK, HPos::Left)?;
         }
-        disc(
-            paper,
-            (x, y),
-            RADIUS,
-            (mix(PAPER, SERIES[0], 0.12), SERIES[0]),
-        )
+        let blue = (mix(PAPER, SERIES[0], 0.12), SERIES[0]);
+        disc(paper, (x, y), radius, blue)?;
+        write(paper, value, (x, y), INK, HPos::Center)
     }
 }
 
@@ -219,7 +262,7 @@ fn shown(nodes: usize) -> usize {
 }
 
 /// The places of a layer, evenly around the middle.
-fn slots(nodes: usize, middle: f32) -> Vec<Slot> {
+fn slots(nodes: usize, middle: f32, height: f32) -> Vec<Slot> {
     const DOTS: usize = SHORTENED / 2;
     let rows = shown(nodes);
     let slot = |row: usize| {
@@ -228,7 +271,7 @@ fn slots(nodes: usize, middle: f32) -> Vec<Slot> {
             DOTS.. if nodes > MOST => Some(nodes - SHORTENED + row),
             _ => Some(row),
         };
-        let y = middle + (row as f32 - (rows as f32 - 1.0) / 2.0) * ROW;
+        let y = middle + (row as f32 - (rows as f32 - 1.0) / 2.0) * height;
         (node, y)
     };
     (0..rows).map(slot).collect()
