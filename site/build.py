@@ -96,6 +96,8 @@ def main(out):
     (out / "notebooks").mkdir()
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, out / "notebooks")
+    play = [sys.executable, SITE / "play" / "build.py", out / "play"]
+    subprocess.run([*play, "--notebooks", "../{lang}/{name}.html", "--home", "../{lang}/index.html"], check=True)
     shutil.copy(SITE / "index.html", out)
 
 
