@@ -1,12 +1,14 @@
 # `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
 
-.PHONY: help lab test notebooks figures bench fuzz deny setup
+.PHONY: help lab test notebooks figures site book bench fuzz deny setup site-setup
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make test       check everything: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
+	@echo 'make site       build the site into site/out: the course to read, and four pages to play with'
+	@echo 'make book       build the books into site/out/book: PDF and EPUB'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
 	@echo 'make deny       check the licences and sources of the crates in use'
@@ -34,6 +36,18 @@ notebooks: setup
 
 figures:
 	cargo course figures
+
+site-setup:
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js. The site takes MathJax from there.'; exit 1; }
+	@test -d .venv-site || python3 -m venv .venv-site
+	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements.txt
+	@cd site && npm ci --silent
+
+site: site-setup
+	@.venv-site/bin/python site/build.py site/out
+
+book: site-setup
+	@.venv-site/bin/python site/book.py site/out/book
 
 bench: setup
 	@echo 'Installing the peers into .venv-bench, if they are not there: some minutes, 6 GB.'

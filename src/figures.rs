@@ -4,7 +4,7 @@
 //! ```
 //! use handwritten::figures;
 //!
-//! let figure = figures::draw("sigmoid", "data/mnist")?;
+//! let figure = figures::draw("sigmoid", figures::Language::English, "data/mnist")?;
 //! assert!(figure.to_svg().contains("output = σ(z)"));
 //! # Ok::<(), handwritten::Error>(())
 //! ```
@@ -33,12 +33,51 @@ pub const NAMES: [&str; 9] = [
     "valley_with_ball",
 ];
 
+/// The language of a figure's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// input, output, hidden …
+    English,
+    /// 输入, 输出, 隐藏神经元 …
+    Chinese,
+}
+
+/// The words of all figures. The characters of the Chinese ones are those of
+/// `chart/canvas/chinese.otf`.
+struct Words {
+    input: &'static str,
+    output: &'static str,
+    layers: [&'static str; 2],
+    output_layer: &'static str,
+    digits: [&'static str; 3],
+}
+
+const ENGLISH: Words = Words {
+    input: "input",
+    output: "output",
+    layers: ["first layer", "second layer"],
+    output_layer: "output layer",
+    digits: ["784 pixels", "15 hidden", "10 outputs"],
+};
+
+const CHINESE: Words = Words {
+    input: "输入",
+    output: "输出",
+    layers: ["第一层", "第二层"],
+    output_layer: "输出层",
+    digits: ["784 个像素", "15 个隐藏神经元", "10 个输出"],
+};
+
 /// Draws the figure of the given name. The three of a zero are made from the MNIST files in
 /// the folder `mnist`.
 ///
 /// # Errors
 /// [`Error::Argument`] when there is no such figure, and those of [`Mnist::load`].
-pub fn draw(name: &str, mnist: impl AsRef<Path>) -> Result<Figure> {
+pub fn draw(name: &str, language: Language, mnist: impl AsRef<Path>) -> Result<Figure> {
+    let words = match language {
+        Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
+    };
     let zero = || {
         let train = Mnist::load(&mnist)?.train;
         if train.len() <= ZERO {
@@ -49,11 +88,11 @@ pub fn draw(name: &str, mnist: impl AsRef<Path>) -> Result<Figure> {
         Ok(zero(&train))
     };
     Ok(match name {
-        "perceptron" => perceptron(),
-        "mlp" => mlp(),
-        "sigmoid" => sigmoid_curve(),
-        "step_func" => step_function(),
-        "ann_mnist" => ann_mnist(),
+        "perceptron" => perceptron_in(words),
+        "mlp" => mlp_in(words),
+        "sigmoid" => sigmoid_curve_in(words),
+        "step_func" => step_function_in(words),
+        "ann_mnist" => ann_mnist_in(words),
         "mnist_complete_zero" => zero_complete(&zero()?),
         "mnist_zero_topleft" => zero_topleft(&zero()?),
         "mnist_zero_other" => zero_other(&zero()?),
@@ -67,35 +106,56 @@ pub fn draw(name: &str, mnist: impl AsRef<Path>) -> Result<Figure> {
 
 /// One neuron: three inputs, three weighted lines, one output.
 pub fn perceptron() -> Figure {
+    perceptron_in(&ENGLISH)
+}
+
+fn perceptron_in(words: &Words) -> Figure {
     Diagram::new(&[3, 1])
         .inputs(["x₁", "x₂", "x₃"])
         .weights(["w₁", "w₂", "w₃"])
-        .outputs(["output"])
+        .outputs([words.output])
         .draw()
 }
 
 /// Perceptrons in layers.
 pub fn mlp() -> Figure {
+    mlp_in(&ENGLISH)
+}
+
+fn mlp_in(words: &Words) -> Figure {
     Diagram::new(&[4, 5, 3, 1])
         .inputs(["x₁", "x₂", "x₃", "x₄"])
-        .outputs(["output"])
-        .captions(["input", "first layer", "second layer", "output layer"])
+        .outputs([words.output])
+        .captions([
+            words.input,
+            words.layers[0],
+            words.layers[1],
+            words.output_layer,
+        ])
         .draw()
 }
 
 /// The sigmoid over the same axes as [`step_function`].
 pub fn sigmoid_curve() -> Figure {
+    sigmoid_curve_in(&ENGLISH)
+}
+
+fn sigmoid_curve_in(words: &Words) -> Figure {
     let curve = (-120..=120).map(|i| i as f32 / 20.0);
     let curve = curve.map(|z| (z, sigmoid(z)));
-    Plot::new("z = w·x + b", "output = σ(z)")
+    Plot::new("z = w·x + b", format!("{} = σ(z)", words.output))
         .line("", curve)
         .draw()
 }
 
 /// The step of the perceptron: 0 up to and at zero, 1 beyond, and nothing between.
 pub fn step_function() -> Figure {
+    step_function_in(&ENGLISH)
+}
+
+fn step_function_in(words: &Words) -> Figure {
     let level = |from: f64, to: f64| [(from, step(to)), (to, step(to))];
-    Plot::new("z = w·x + b", "output = step(z)")
+    Plot::new("z = w·x + b", format!("{} = step(z)", words.output))
         .line("", level(-6.0, 0.0))
         .dots("", [(0.0, step(0.0))])
         .again()
@@ -108,9 +168,13 @@ pub fn step_function() -> Figure {
 
 /// The network for digits: 784 pixels, 15 hidden neurons, 10 outputs.
 pub fn ann_mnist() -> Figure {
+    ann_mnist_in(&ENGLISH)
+}
+
+fn ann_mnist_in(words: &Words) -> Figure {
     Diagram::new(&[784, 15, 10])
         .outputs(0..10)
-        .captions(["784 pixels", "15 hidden", "10 outputs"])
+        .captions(words.digits)
         .draw()
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use handwritten::chart::{Bars, Contour, Diagram, Figure, HeatMap, Images, Plot, Surface};
-use handwritten::figures::{self, NAMES};
+use handwritten::figures::{self, Language, NAMES};
 use handwritten::ndarray::Array2;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
@@ -34,12 +34,38 @@ fn files_in(folder: &Path) -> Vec<String> {
 #[test]
 fn images_holds_exactly_what_is_drawn() {
     for name in NAMES {
-        let figure = figures::draw(name, "data/mnist").unwrap();
+        let figure = figures::draw(name, Language::English, "data/mnist").unwrap();
         let png = fs::read(format!("images/{name}.png")).unwrap();
         let svg = fs::read(format!("images/{name}.svg")).unwrap();
         let current = png == figure.to_png(2.0).unwrap() && svg == figure.to_svg().into_bytes();
         assert!(current, "images/{name} is out of date: run `make figures`");
     }
+}
+
+#[test]
+fn chinese_figures_differ_where_there_are_words() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let (code, said) = course_figures(&["--language", "zh", "--format", "svg", "--out", out]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let worded = NAMES.map(|name| {
+        let chinese = fs::read(folder.path().join(format!("{name}.svg"))).unwrap();
+        (
+            name,
+            chinese != fs::read(format!("images/{name}.svg")).unwrap(),
+        )
+    });
+    let with_words = ["perceptron", "mlp", "sigmoid", "step_func", "ann_mnist"];
+    assert_eq!(worded, NAMES.map(|name| (name, with_words.contains(&name))));
+}
+
+#[test]
+fn no_chinese_word_of_the_figures_has_an_empty_box() {
+    let drawn = |c: char| Diagram::new(&[1]).captions([c]).draw().to_svg();
+    for c in "输入输出第一层第二层输出层个像素隐藏神经元".chars() {
+        assert_ne!(drawn(c), drawn('鬱'), "{c}");
+    }
+    assert_eq!(drawn('鬱'), drawn('龘')); // both are the box
 }
 
 #[test]

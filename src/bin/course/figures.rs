@@ -9,9 +9,13 @@ use handwritten::{Error, Result, figures};
 
 #[derive(Args)]
 pub struct Figures {
-    /// The folder to write into; made if it is not there.
-    #[arg(long, value_name = "DIR", default_value = "images")]
-    out: PathBuf,
+    /// The folder to write into; made if it is not there. Without it, images, or images/zh for
+    /// Chinese.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The language of the words in the figures.
+    #[arg(long, default_value = "en")]
+    language: Language,
     /// Draw these alone, with commas between.
     #[arg(long, value_name = "NAME", value_delimiter = ',',
         value_parser = PossibleValuesParser::new(figures::NAMES))]
@@ -28,6 +32,12 @@ pub struct Figures {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    En,
+    Zh,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Png,
     Svg,
@@ -41,15 +51,21 @@ pub fn run(options: &Figures) -> Result<()> {
     } else {
         options.only.clone()
     };
-    let draw = |name: String| figures::draw(&name, &options.data).map(|figure| (name, figure));
+    let (language, folder) = match options.language {
+        Language::En => (figures::Language::English, "images"),
+        Language::Zh => (figures::Language::Chinese, "images/zh"),
+    };
+    let draw =
+        |name: String| figures::draw(&name, language, &options.data).map(|figure| (name, figure));
     let drawn = names
         .into_iter()
         .map(draw)
         .collect::<Result<Vec<(String, Figure)>>>()?;
 
-    std::fs::create_dir_all(&options.out).map_err(Error::io(&options.out, "make the folder"))?;
+    let out = options.out.clone().unwrap_or_else(|| folder.into());
+    std::fs::create_dir_all(&out).map_err(Error::io(&out, "make the folder"))?;
     for (name, figure) in drawn {
-        let file = |ending| options.out.join(format!("{name}.{ending}"));
+        let file = |ending| out.join(format!("{name}.{ending}"));
         for format in &options.format {
             match (format, options.width) {
                 (Format::Png, Some(width)) => figure.save_png(file("png"), width)?,

@@ -1,4 +1,4 @@
-//! Text as outlines of DejaVu Sans.
+//! Text as outlines of DejaVu Sans, and of a few Chinese characters from Noto Sans.
 
 use tiny_skia::{Path, PathBuilder, Transform};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
@@ -8,44 +8,60 @@ pub const CAP_HEIGHT: f32 = 0.73;
 
 /// The width of one line of text of the given size.
 pub fn width(text: &str, size: f32) -> f32 {
-    let face = face();
-    let scale = size / f32::from(face.units_per_em());
-    let advances = glyphs(&face, text).map(|glyph| advance(&face, glyph));
-    advances.sum::<f32>() * scale
+    let fonts = fonts();
+    let advances = glyphs(&fonts, text).map(|(face, glyph)| advance(face, glyph, size));
+    advances.sum()
 }
 
 /// The outline of one line of text that begins at `(0, 0)` on its baseline, or `None` if nothing
 /// is visible.
 pub(super) fn outline(text: &str, size: f32) -> Option<Path> {
-    let face = face();
-    let scale = size / f32::from(face.units_per_em());
+    let fonts = fonts();
     let mut x = 0.0;
     let mut line = PathBuilder::new();
-    for glyph in glyphs(&face, text) {
+    for (face, glyph) in glyphs(&fonts, text) {
         let mut pen = Pen(PathBuilder::new());
         face.outline_glyph(glyph, &mut pen);
         if let Some(path) = pen.0.finish() {
             // A font's y goes up, a picture's goes down.
+            let scale = scale(face, size);
             let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, 0.0);
             line.push_path(&path.transform(place)?);
         }
-        x += advance(&face, glyph) * scale;
+        x += advance(face, glyph, size);
     }
     line.finish()
 }
 
-fn face() -> Face<'static> {
-    Face::parse(dejavu::sans::regular(), 0).expect("the bundled font is whole")
+/// DejaVu Sans, and for what it lacks the Chinese characters of the article's figures.
+fn fonts() -> [Face<'static>; 2] {
+    let bundled = |font| Face::parse(font, 0).expect("the bundled fonts are whole");
+    [
+        bundled(dejavu::sans::regular()),
+        bundled(include_bytes!("chinese.otf")),
+    ]
 }
 
-/// The glyph of each character; the font's empty box where it has none.
-fn glyphs(face: &Face, text: &str) -> impl Iterator<Item = GlyphId> {
-    text.chars()
-        .map(|c| face.glyph_index(c).unwrap_or_default())
+/// The glyph of each character, in the first font that has it; else the first font's empty box.
+fn glyphs<'a>(
+    fonts: &'a [Face<'static>; 2],
+    text: &str,
+) -> impl Iterator<Item = (&'a Face<'static>, GlyphId)> {
+    text.chars().map(|c| {
+        let found = fonts
+            .iter()
+            .find_map(|face| Some((face, face.glyph_index(c)?)));
+        found.unwrap_or((&fonts[0], GlyphId(0)))
+    })
 }
 
-fn advance(face: &Face, glyph: GlyphId) -> f32 {
-    f32::from(face.glyph_hor_advance(glyph).unwrap_or_default())
+/// How much larger a font's units are drawn.
+fn scale(face: &Face, size: f32) -> f32 {
+    size / f32::from(face.units_per_em())
+}
+
+fn advance(face: &Face, glyph: GlyphId, size: f32) -> f32 {
+    f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale(face, size)
 }
 
 /// Copies a glyph's outline into a path.

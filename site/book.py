@@ -1,0 +1,60 @@
+"""Makes the book of each language, as PDF for paper and as EPUB for phones.
+
+    book.py OUT
+
+The PDF is what Chromium prints of all pages as one; CHROMIUM names the browser, if it is not
+/usr/bin/chromium.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from build import LANGUAGES, SITE, lay_out, sphinx
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FOOTER = '<p style="width: 100%; text-align: center; font-size: 8px"><span class="pageNumber"></span></p>'
+
+
+def pdf(page, file):
+    """Prints a page once its formulas are set, every folded part open."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_page()
+        tab.goto(page.as_uri())
+        tab.evaluate("MathJax.startup.promise")
+        tab.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+        margin = {"top": "18mm", "bottom": "18mm", "left": "20mm", "right": "20mm"}
+        tab.pdf(
+            path=file,
+            format="A4",
+            margin=margin,
+            print_background=True,
+            outline=True,
+            tagged=True,
+            display_header_footer=True,
+            header_template="<p></p>",
+            footer_template=FOOTER,
+        )
+        browser.close()
+
+
+def main(out):
+    work = SITE / "_build" / "book"
+    shutil.rmtree(work, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        source = work / language
+        source.mkdir(parents=True)
+        lay_out(language, source)
+        for builder in ["singlehtml", "epub"]:
+            sphinx(language, builder, source, work / f"{language}-{builder}")
+        pdf(work / f"{language}-singlehtml" / "index.html", out / f"handwritten.{language}.pdf")
+        shutil.copy(work / f"{language}-epub" / "handwritten.epub", out / f"handwritten.{language}.epub")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())

@@ -1,0 +1,105 @@
+"""Builds the site: the reading edition in each language, and the pages to play with.
+
+    build.py OUT
+
+Runs with the packages of `site/requirements.txt` and `site/package.json`; `make site` installs
+them. What is in OUT can be read from there, without a server and without a network.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+SITE = Path(__file__).resolve().parent
+ROOT = SITE.parent
+MATHJAX = SITE / "node_modules" / "mathjax" / "es5"
+PAGES = tomllib.loads((SITE / "pages.toml").read_text(encoding="utf-8"))
+
+# For each language: what the names of its notebooks and of its texts end in, and Sphinx's name.
+LANGUAGES = {"en": (".ipynb", ".md", "en"), "zh": (".zh.ipynb", ".zh-CN.md", "zh_CN")}
+
+
+def description(output):
+    """What a chart shows, in words, as the chart itself has it for those who cannot see it."""
+    drawing = "".join(output.get("data", {}).get("image/svg+xml", ""))
+    label = re.search(r'aria-label="([^"]*)"', drawing)
+    return label and label[1]
+
+
+def reading(notebook):
+    """A notebook as it is on the site: what only checks is folded, each picture is described."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if "check" in tags:
+            tags.append("hide-input")
+        for output in cell.get("outputs", []):
+            if text := description(output):
+                cell.metadata["mystnb"] = {"image": {"alt": text}}
+    return notebook
+
+
+def own_language(text, notebook_end, text_end):
+    """Links between the pages of a language, by the names that they have on its site."""
+    text = text.replace(f"{notebook_end})", ".ipynb)").replace(f"{text_end})", ".md)")
+    return text.replace("](notebooks/", "](")
+
+
+def lay_out(language, source):
+    """Puts what Sphinx is to read of one language into a folder."""
+    notebook_end, text_end, _ = LANGUAGES[language]
+    shutil.copytree(SITE / "templates", source / "templates")
+    shutil.copy(SITE / "conf.py", source)
+    static = source / "_static"
+    (static / "mathjax" / "output" / "chtml").mkdir(parents=True)
+    shutil.copy(SITE / "course.css", static)
+    shutil.copy(MATHJAX / "tex-chtml.js", static / "mathjax")
+    fonts = Path("output/chtml/fonts/woff-v2")
+    shutil.copytree(MATHJAX / fonts, static / "mathjax" / fonts)
+    shutil.copytree(ROOT / "images", source / "images")
+
+    start = SITE / f"start{'' if language == 'en' else '.' + language}.md"
+    (source / "index.md").write_text(own_language(start.read_text("utf-8"), notebook_end, text_end), "utf-8")
+    for page in PAGES:
+        notebook = ROOT / "notebooks" / (page + notebook_end)
+        if notebook.exists():
+            text = own_language(notebook.read_text("utf-8"), notebook_end, text_end)
+            nbformat.write(reading(nbformat.reads(text, as_version=4)), source / f"{page}.ipynb")
+        else:
+            text = own_language((ROOT / (page + text_end)).read_text("utf-8"), notebook_end, text_end)
+            (source / f"{page}.md").write_text(text, "utf-8")
+
+
+def sphinx(language, builder, source, out):
+    """Runs Sphinx over what was laid out; a warning is a failure."""
+    environment = os.environ | {"SITE": str(SITE), "SITE_LANGUAGE": LANGUAGES[language][2]}
+    math = "mathml" if builder == "epub" else "mathjax"
+    options = ["-q", "-W", "--keep-going", "-d", source / "_doctrees", "-D", f"html_math_renderer={math}"]
+    command = [sys.executable, "-m", "sphinx", *options, "-b", builder, source, out]
+    subprocess.run(command, env=environment, check=True)
+
+
+def main(out):
+    work = SITE / "_build"
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
+    for language, (notebook_end, _, _) in LANGUAGES.items():
+        source = work / language
+        source.mkdir(parents=True)
+        lay_out(language, source)
+        sphinx(language, "html", source, out / language)
+    (out / "notebooks").mkdir()
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(notebook, out / "notebooks")
+    play = [sys.executable, SITE / "play" / "build.py", out / "play"]
+    subprocess.run([*play, "--notebooks", "../{lang}/{name}.html", "--home", "../{lang}/index.html"], check=True)
+    shutil.copy(SITE / "index.html", out)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())
