@@ -1,12 +1,14 @@
 # `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
 
-.PHONY: help lab test notebooks figures bench fuzz deny setup
+.PHONY: help lab test notebooks figures play play-test bench fuzz deny setup
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make test       check everything: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
+	@echo 'make play       build the pages to play with into target/site/play: open concert.html there'
+	@echo 'make play-test  try these pages in Chromium, against the numbers of the crate'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
 	@echo 'make deny       check the licences and sources of the crates in use'
@@ -34,6 +36,15 @@ notebooks: setup
 
 figures:
 	cargo course figures
+
+play:
+	@python3 site/play/build.py target/site/play
+
+# Needs a Chromium, and says so where there is none.
+play-test: play
+	@test -d .venv-site || python3 -m venv .venv-site
+	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements.txt
+	@.venv-site/bin/python tests/site/main.py
 
 bench: setup
 	@echo 'Installing the peers into .venv-bench, if they are not there: some minutes, 6 GB.'

@@ -4,9 +4,9 @@ import { Network } from 'play/network.js';
 import { $, announce, number, path, say, scale, set, significant, sized, slider, svg, ticks, words } from 'play/draw.js';
 
 const X = [1, 0.5];
-const Y = [1];
+const Y = [0];
 /** The nine numbers: of each neuron its weights, then its bias. */
-const FIRST = [1, -2, 0, 0.5, 1, 0.386, 3, -2.5, -0.886];
+export const FIRST = [1, -4, -0.386, 1.5, -1, 0.386, 3, -2, 1];
 const NEURONS = ['h₁', 'h₂', words.output];
 const INPUTS = [['x₁', 'x₂'], ['x₁', 'x₂'], ['h₁', 'h₂']];
 const LAST = 10;

@@ -110,7 +110,7 @@ const cells = Array.from(hidden.biases, (_, j) => {
 });
 $('neurons').append(...cells);
 $('neurons').addEventListener('keydown', event => {
-  const columns = Math.round($('neurons').clientWidth / cells[0].offsetWidth);
+  const columns = getComputedStyle($('neurons')).gridTemplateColumns.split(' ').length;
   const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
   const next = cells[picked + by];
   if (!by || !next) return;

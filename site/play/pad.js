@@ -5,6 +5,10 @@ import { $, announce, colours, css, drag, themed, words } from 'play/draw.js';
 /** Pixels on a side: as many as the crate keeps of a picture. */
 export const SHEET = 400;
 const PEN = 34;
+/** The pen keeps within the sheet: its rim is paper. */
+const RIM = 20;
+
+const keep = at => Math.max(RIM, Math.min(SHEET - RIM, at));
 
 /** How each digit goes, in a square of 100 × 100. */
 const STROKES = [
@@ -36,7 +40,7 @@ export function sheet(pad, changed, lifted) {
     Object.assign(context, { lineWidth: PEN, lineCap: 'round', lineJoin: 'round', strokeStyle: css(colours().ink) });
     context.beginPath();
     context.moveTo(...from);
-    context.lineTo(...to);
+    context.lineTo(to[0] + 0.01, to[1]); // a line of no length would leave no dot
     context.stroke();
     changed();
   }
@@ -78,7 +82,7 @@ export function sheet(pad, changed, lifted) {
 
   const onSheet = (x, y) => {
     const { width, height } = canvas.getBoundingClientRect();
-    return [(x / width) * SHEET, (y / height) * SHEET];
+    return [keep((x / width) * SHEET), keep((y / height) * SHEET)];
   };
   drag(pad, (x, y) => {
     const to = onSheet(x, y);
@@ -103,7 +107,7 @@ export function sheet(pad, changed, lifted) {
   pad.addEventListener('keydown', event => {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (move) {
-      const to = cursor.map((at, i) => Math.max(20, Math.min(SHEET - 20, at + move[i] * (event.shiftKey ? 4 : 16))));
+      const to = cursor.map((at, i) => keep(at + move[i] * (event.shiftKey ? 4 : 16)));
       if (isDown) line(cursor, to);
       cursor = to;
     } else if (event.key === ' ') {
