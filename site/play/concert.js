@@ -1,7 +1,7 @@
 // The concert: a perceptron on eight days, and how many of them are left as its threshold rises.
 
 import { sigmoid, step, weigh } from 'play/network.js';
-import { $, announce, choice, drag, number, path, say, scale, set, sized, slider, svg, ticks, words } from 'play/draw.js';
+import { $, announce, choice, movable, number, path, say, scale, set, sized, slider, svg, ticks, words } from 'play/draw.js';
 
 /** The eight days, in the order of `data/concert.csv`: weather, companion, transport. */
 export const DAYS = Array.from({ length: 8 }, (_, i) => [(i >> 2) & 1, (i >> 1) & 1, i & 1]);
@@ -166,11 +166,11 @@ function fillTable(at, out, kind) {
 }
 
 for (const id of ['days', 'stairs']) {
-  drag($(id), x => {
-    const at = layout();
-    threshold.put(Math.round(10 * at.x.invert(x)) / 10);
+  const put = x => {
+    threshold.put(Math.round(10 * layout().x.invert(x)) / 10);
     render();
-  }, { began: x => x > layout().left - 14 && x < layout().right + 14 });
+  };
+  movable($(id), put, x => Math.abs(x - layout().x(threshold.get())) < 28);
 }
 sized($('days'), now => {
   width = now;

@@ -1,6 +1,6 @@
 // Downhill: gradient descent on three landscapes, from above and from the side.
 
-import { $, announce, choice, colours, css, drag, mix, number, path, say, scale, set, significant, sized, slider, svg, themed, ticks, words } from 'play/draw.js';
+import { $, announce, choice, colours, mix, movable, number, path, say, scale, set, significant, sized, slider, svg, themed, ticks, words } from 'play/draw.js';
 
 /** The landscapes of notebook 04: their height, its slopes, and how curved they are at most. */
 export const LANDSCAPES = {
@@ -164,7 +164,7 @@ function drawWalk() {
   children.push(svg('path', { d: path([ball(), next].map(place)), class: 'next' }));
   const [nx, ny] = place(next);
   children.push(svg('circle', { cx: nx, cy: ny, r: 4, class: 'landing' }));
-  children.push(svg('circle', { cx: bx, cy: by, r: 9, class: 'ball' }), svg('circle', { cx: bx, cy: by, r: 24, class: 'grip' }));
+  children.push(svg('circle', { cx: bx, cy: by, r: 9, class: 'ball' }));
   for (let v = Math.ceil(land.left) + 1; v < land.left + WIDE; v++) {
     children.push(svg('text', { x: x(v), y: HIGH * unit - 8, class: 'small muted middle' }, number(v, 0)));
   }
@@ -287,14 +287,7 @@ const isNear = (px, py) => {
   const { x, y } = places();
   return Math.hypot(px - x(ball()[0]), py - y(ball()[1])) < 26;
 };
-drag($('walk'), (px, py) => put(under(px, py)), {
-  began: (px, py, event) => event.pointerType === 'mouse' || isNear(px, py),
-});
-// A finger that does not begin on the ball may want to scroll: it puts the ball down by a touch.
-$('walk').addEventListener('click', event => {
-  const box = $('walk').getBoundingClientRect();
-  if (event.pointerType !== 'mouse') put(under(event.clientX - box.left, event.clientY - box.top));
-});
+movable($('walk'), (px, py) => put(under(px, py)), isNear);
 $('map').addEventListener('keydown', event => {
   const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
   if (!move) return;

@@ -159,23 +159,25 @@ export function choice(name, changed) {
   };
 }
 
-/** Follows a pointer that is pressed on the element: `moved(x, y, event)`, from its corner. */
+/** A place on the screen, from the corner of the element. */
+function from(node, { clientX, clientY }) {
+  const box = node.getBoundingClientRect();
+  return [clientX - box.left, clientY - box.top];
+}
+
+/** Follows a pointer that is pressed on the element: `moved(x, y)`, from its corner. */
 export function drag(node, moved, { began = () => true, ended = () => {} } = {}) {
-  const at = event => {
-    const box = node.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   let pointer = null;
   node.addEventListener('pointerdown', event => {
-    if (pointer !== null || event.button !== 0 || !began(...at(event), event)) return;
+    if (pointer !== null || event.button !== 0 || !began(...from(node, event), event)) return;
     pointer = event.pointerId;
     node.setPointerCapture(pointer);
-    moved(...at(event), event);
+    moved(...from(node, event));
   });
   node.addEventListener('pointermove', event => {
     if (event.pointerId !== pointer) return;
     const all = event.getCoalescedEvents?.() ?? [];
-    (all.length ? all : [event]).forEach(one => moved(...at(one), one));
+    (all.length ? all : [event]).forEach(one => moved(...from(node, one)));
   });
   for (const name of ['pointerup', 'pointercancel']) {
     node.addEventListener(name, event => {
@@ -184,6 +186,20 @@ export function drag(node, moved, { began = () => true, ended = () => {} } = {})
       ended();
     });
   }
+}
+
+/**
+ * Lets something in a drawing be moved: `moved(x, y)`. A mouse may begin anywhere. A finger begins
+ * where `isNear(x, y)`; elsewhere it may want to scroll the page, and moves the thing by a touch.
+ */
+export function movable(drawing, moved, isNear) {
+  drag(drawing, moved, { began: (x, y, event) => event.pointerType === 'mouse' || isNear(x, y) });
+  drawing.addEventListener('touchstart', event => {
+    if (isNear(...from(drawing, event.changedTouches[0]))) event.preventDefault();
+  }, { passive: false });
+  drawing.addEventListener('click', event => {
+    if (event.pointerType !== 'mouse') moved(...from(drawing, event));
+  });
 }
 
 /** Says a text to those who listen, once it has not changed for a while. */

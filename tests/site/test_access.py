@@ -90,7 +90,8 @@ class Access(Pages):
                     reached.add(here[0])
                 wanted = page.evaluate("""[...document.querySelectorAll('main button, main input, main select, main [tabindex="0"]')]
                     .filter(one => !one.disabled && one.tabIndex === 0).map(one => one.id || one.name || one.textContent)""")
-                self.assertLessEqual(set(wanted), reached)
+                also = {"downhill": {"map"}, "digit": {"pad"}}.get(name, set())
+                self.assertLessEqual({*wanted, *also}, reached)
 
     def test_without_scripts_a_page_says_what_it_is(self) -> None:
         for name in PAGES:
