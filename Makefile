@@ -1,14 +1,14 @@
 # `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
 
-.PHONY: help lab test notebooks figures site book bench fuzz deny setup site-setup
+.PHONY: help lab check test notebooks figures site book site-test bench fuzz deny setup site-setup
 
 help:
 	@echo 'make lab        open the notebooks in JupyterLab'
 	@echo 'make test       check everything: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
-	@echo 'make site       build the site into site/out: the course to read, and four pages to play with'
-	@echo 'make book       build the books into site/out/book: PDF and EPUB'
+	@echo 'make site       build the site into target/site: the course to read, and four pages to play with'
+	@echo 'make book       build the books into target/site/book: PDF and EPUB'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
 	@echo 'make deny       check the licences and sources of the crates in use'
@@ -30,6 +30,7 @@ test: setup
 	cargo test --quiet --all-features
 	cargo test --quiet --release --all-features --test network --test figures
 	@sh tests/levels.sh
+	@sh tests/site/run.sh
 
 notebooks: setup
 	NOTEBOOKS=write cargo test --quiet --test notebooks the_course -- --nocapture
@@ -44,10 +45,14 @@ site-setup:
 	@cd site && npm ci --silent
 
 site: site-setup
-	@.venv-site/bin/python site/build.py site/out
+	@.venv-site/bin/python site/build.py target/site
+
+# Where there is no Chromium or no npm, it says so.
+site-test:
+	@sh tests/site/run.sh
 
 book: site-setup
-	@.venv-site/bin/python site/book.py site/out/book
+	@.venv-site/bin/python site/book.py target/site/book
 
 bench: setup
 	@echo 'Installing the peers into .venv-bench, if they are not there: some minutes, 6 GB.'

@@ -2,8 +2,7 @@
 
     book.py OUT
 
-The PDF is what Chromium prints of all pages as one; CHROMIUM names the browser, if it is not
-/usr/bin/chromium.
+The PDF is what Chromium prints of all pages as one; CHROMIUM names another than that in PATH.
 """
 
 import os
@@ -15,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from build import LANGUAGES, SITE, lay_out, sphinx
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FOOTER = '<p style="width: 100%; text-align: center; font-size: 8px"><span class="pageNumber"></span></p>'
 
 
