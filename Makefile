@@ -1,10 +1,11 @@
 # `make` lists the verbs. Each sets up what it needs; what is there already is left alone.
 
-.PHONY: help lab test notebooks figures bench fuzz deny setup
+.PHONY: help lab check test notebooks figures bench fuzz deny setup
 
 help:
-	@echo 'make lab        open the notebooks in JupyterLab'
-	@echo 'make test       check everything: format, lints, tests, every notebook'
+	@echo 'make lab        open your workbook in JupyterLab, or the finished notebooks: EDITION=read'
+	@echo 'make check      see which of its functions and exercises you have done, or ONLY=03'
+	@echo 'make test       test the course itself: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
 	@echo 'make bench      measure the speed of training and of the notebooks'
@@ -20,6 +21,9 @@ setup:
 
 lab: setup
 	@.venv/bin/python kernel/lab.py $(LAB)
+
+check: setup
+	@.venv/bin/python kernel/check.py
 
 test: setup
 	cargo fmt --check
