@@ -1,7 +1,5 @@
 """The notebooks of the course have the form that their workbook needs; what has not is named.
 
-    form.py [NOTEBOOK …]
-
 Run by `tests/kernel.rs`, with the Python of .venv.
 """
 
@@ -79,7 +77,10 @@ class Broken(unittest.TestCase):
 
     def test_an_impl_in_front(self):
         self.edit("b", "/// Twice", "impl Number {}\n/// Twice")
-        self.finds("cell 1: an `impl` in front")
+        self.finds("cell 1: a cell whose first item is an `impl`")
+        self.edit("b", "impl Number {}", "")
+        self.edit("m", "let own", "impl Number {}\nlet own")
+        self.finds("cell 11: a cell whose first item is an `impl`")
 
     def test_a_trait_before_its_impl(self):
         self.edit("b", "/// Twice", "trait Half {}\nimpl Half for i32 {}\n/// Twice")
@@ -131,7 +132,11 @@ class Broken(unittest.TestCase):
 
     def test_a_solution_that_is_unfinished(self):
         self.edit("l", "double(double(n))", "todo!()")
-        self.finds("cell 10: a solution has one block of Rust")
+        self.finds("cell 10: a notebook is finished")
+
+    def test_a_solution_in_two_parts(self):
+        self.edit("l", "assert_eq!(fourfold(3), 12);\n```\n\n</d", "assert_eq!(fourfold(3), 12);\n```\n\n```rust\n1\n```\n\n</d")
+        self.finds("cell 10: a solution has one block of Rust, not 2")
 
     def test_a_solution_without_an_assert_of_its_stub(self):
         self.edit("k", "double(4);\nassert_eq!(eight, 8);", "double(4);")

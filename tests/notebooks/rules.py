@@ -11,7 +11,16 @@ GUESS = re.compile(r"^\*\*Guess\.\*\*", re.MULTILINE)
 HEADING = re.compile(r"^#+ ", re.MULTILINE)
 EXERCISES = re.compile(r"## Exercises\b")
 ASSERT = re.compile(r"^ *assert", re.MULTILINE)
-RUST = re.compile(r"^```rust$", re.MULTILINE)
+BLOCK = re.compile(r"^```rust\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+ITEM = re.compile(r"^(?:pub )?(fn|struct|enum|trait|const|static|type|mod|impl)\b", re.MULTILINE)
+
+
+def of_code(source):
+    if "todo!" in source:
+        yield "a notebook is finished: it has no todo!()"
+    item = ITEM.search(source)
+    if item and item[1] == "impl":
+        yield "a cell whose first item is an `impl` cannot be run twice: evcxr would keep both"
 
 
 def of_write(source):
@@ -21,9 +30,6 @@ def of_write(source):
         yield "a function's body is not found: `fn … {` stands on one line, its `}` below the `fn`"
     if not 1 <= len(ASSERT.findall(stub)) <= 3:
         yield "one to three asserts stand below the function, not in it"
-    item = re.search(r"^(?:pub )?(fn|struct|enum|trait|const|static|type|impl)\b", source, re.MULTILINE)
-    if item and item[1] == "impl":
-        yield "an `impl` in front cannot be run twice: evcxr keeps both; write a function, or a trait"
 
 
 def of_check(cell):
@@ -32,7 +38,7 @@ def of_check(cell):
         yield f"a check has 25 lines at most, not {len(lines)}"
     if not ASSERT.search(cell.source):
         yield "a check asserts something"
-    others = [line for line in lines if not re.match(r"assert|let |for |//|[ )}\]]|$", line)]
+    others = [line for line in lines if not re.match(r"(assert|let |for |fn |//|[ )}\]])|$", line)]
     if others:
         yield f"a check only binds and asserts, not: {others[0]}"
     if cell.outputs:
@@ -47,8 +53,11 @@ def of_exercise(cell):
         return
     if "todo!()" not in stub.source or not ASSERT.search(stub.source):
         yield "a stub has a todo!() and an assert"
-    if len(RUST.findall(solution.source)) != 1 or "todo!" in solution.source:
-        yield "a solution has one block of Rust, without todo!()"
+    blocks = BLOCK.findall(solution.source)
+    if len(blocks) != 1:
+        yield f"a solution has one block of Rust, not {len(blocks)}"
+    for block in blocks:
+        yield from of_code(block)
     given = [line.strip() for line in stub.source.splitlines() if "todo!()" not in line]
     lines = [line.strip() for line in solution.source.splitlines()]
     missing = [line for line in given if line not in lines]
@@ -60,8 +69,8 @@ def of_cell(cell):
     for tag in cell.metadata.get("tags", []):
         if TAGS.get(tag) != cell.cell_type:
             yield f"a {cell.cell_type} cell is not tagged `{tag}`"
-    if cell.cell_type == "code" and "todo!" in cell.source:
-        yield "a notebook is finished: it has no todo!()"
+    if cell.cell_type == "code":
+        yield from of_code(cell.source)
     if cell.cell_type == "code" and workbook.has_tag(cell, "write"):
         yield from of_write(cell.source)
     if cell.cell_type == "code" and workbook.has_tag(cell, "check"):
@@ -70,7 +79,7 @@ def of_cell(cell):
         yield "an answer has no heading, no guess and nothing folded"
     if workbook.is_exercise(cell):
         yield from of_exercise(cell)
-    elif cell.cell_type == "markdown" and RUST.search(cell.source) and "<details>" in cell.source:
+    elif cell.cell_type == "markdown" and BLOCK.search(cell.source) and "<details>" in cell.source:
         yield "a solution stands in the cell of its exercise, one exercise a cell"
 
 
