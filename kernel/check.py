@@ -37,7 +37,7 @@ def problem(cell):
     if errors:
         return errors[0].strip().split("\n")[0]
     said = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    panic = re.search(r"panicked at [^\n]*\n(.*?)\n(?:note|stack backtrace):", said, re.DOTALL)
+    panic = re.search(r"panicked at [^\n]*\n(.*?)(?:\nnote:|\nstack backtrace:|\Z)", said, re.DOTALL)
     lines = (panic[1] if panic else said).strip().split("\n")
     return ", ".join(line.strip() for line in lines)
 

@@ -22,9 +22,10 @@ NOTEBOOKS = ROOT / "notebooks"
 WORDS = {
     "en": {
         "note": "> **Your workbook.** Cells with `todo!()` are yours to write: replace it, and run the"
-        " cell until its asserts pass. What is folded opens with a click: guess and try first.\n"
-        "> `make check` in a terminal says what you have done and what is left.",
+        " cell until its asserts pass. What is folded opens with a click: guess and try first."
+        " `make check` in a terminal says what is done and what is left.",
         "answer": "After you ran it: what was seen, and why",
+        "check": "// Checks what the text says.",
         "solution": "One way to write it",
     }
 }
@@ -110,6 +111,8 @@ def cells(cell, words):
     if has_tag(cell, "answer"):
         cell.source = fold(words["answer"], cell.source)
     if has_tag(cell, "check"):
+        # The first line stays in sight.
+        cell.source = f"{words['check']}\n{cell.source}"
         cell.metadata.jupyter = {"source_hidden": True}
     return [cell]
 
@@ -119,7 +122,7 @@ def workbook(file):
     notebook = nbformat.read(file, as_version=4)
     notebook, _ = ClearOutputPreprocessor().preprocess(notebook, {})
     words = WORDS[language(file)]
-    note = new_markdown_cell(words["note"], id="workbook")
-    notebook.cells = [note, *(new for cell in notebook.cells for new in cells(cell, words))]
+    notebook.cells = [new for cell in notebook.cells for new in cells(cell, words)]
+    notebook.cells.insert(1, new_markdown_cell(words["note"], id="workbook"))
     notebook.metadata.to_write = [cell.metadata.name for cell in notebook.cells if "name" in cell.metadata]
     return notebook

@@ -17,6 +17,7 @@ from course import FIXTURE, Course, said
 import check
 import handout
 
+NOTE = "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n"
 BACKTRACE = """\
 stack backtrace:
    0: __rustc::rust_begin_unwind
@@ -26,7 +27,7 @@ note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose bac
 
 
 def panic(*lines):
-    return ["\n", "thread '<unnamed>' (7) panicked at src/lib.rs:5:5:\n", *lines, BACKTRACE]
+    return ["\n", "thread '<unnamed>' (7) panicked at src/lib.rs:5:5:\n", *lines]
 
 
 class Verdict(unittest.TestCase):
@@ -45,7 +46,8 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.verdict(""), "fails: its asserts are gone")
         lines = ["assertion `left == right` failed\n", "  left: 41\n", " right: 42\n"]
         why = "fails: assertion `left == right` failed, left: 41, right: 42"
-        self.assertEqual(self.verdict("assert!(true);", *panic(*lines)), why)
+        for end in ("", NOTE, BACKTRACE):
+            self.assertEqual(self.verdict("assert!(true);", *panic(*lines, end)), why)
         why = "fails: invalid digit found in string"
         self.assertEqual(self.verdict("assert!(true);", "invalid digit found in string\n"), why)
         why = "fails: mismatched types"
