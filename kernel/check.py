@@ -10,6 +10,7 @@ learner added are run too, but not judged.
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def run_through(notebook):
     ClearOutputPreprocessor().preprocess(notebook, {})
     WORKBOOK.mkdir(exist_ok=True)
     try:
-        return run(notebook, WORKBOOK, PATIENCE)
+        return run(notebook, WORKBOOK, PATIENCE, stderr=subprocess.DEVNULL)
     except CellTimeoutError:
         why = f"it did not end in {PATIENCE} seconds"
     except DeadKernelError:
@@ -115,7 +116,8 @@ def main():
     folder, only = Path(os.environ.get("FROM") or WORKBOOK), os.environ.get("ONLY", "")
     found = workbooks(folder, only)
     if not found:
-        sys.exit(f"There is no workbook {only} in {folder}. `make lab` makes yours, in workbook/.")
+        named = f" {only}" if only else ""
+        sys.exit(f"There is no workbook{named} in {folder}. `make lab` makes yours, in workbook/.")
     width = max(len(name) for name, _ in found)
     for name, file in found:
         report(file, f"{name:{width}}")

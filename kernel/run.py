@@ -35,9 +35,10 @@ class Client(NotebookClient):
                 return
 
 
-def run(notebook, folder, patience=None):
+def run(notebook, folder, patience=None, **start):
     """Runs a notebook's cells, which keep their outputs, in a folder. A cell that takes longer
-    than `patience` seconds ends the run with an error, as the end of the kernel does."""
+    than `patience` seconds ends the run with an error, as the end of the kernel does. What else is
+    given goes to the start of the kernel's process."""
     os.environ.update(JUPYTER)
     os.makedirs(JUPYTER["IPYTHONDIR"], exist_ok=True)  # IPython warns where it is missing
     Client(
@@ -48,4 +49,4 @@ def run(notebook, folder, patience=None):
         allow_errors=True,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
-    ).execute(stdout=subprocess.DEVNULL)  # there evcxr says which settings it found
+    ).execute(stdout=subprocess.DEVNULL, **start)  # there evcxr says which settings it found
