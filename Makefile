@@ -3,8 +3,9 @@
 .PHONY: help lab check test notebooks figures site book site-test bench fuzz deny setup site-setup
 
 help:
-	@echo 'make lab        open the notebooks in JupyterLab'
-	@echo 'make test       check everything: format, lints, tests, every notebook'
+	@echo 'make lab        open your workbook in JupyterLab, or the finished notebooks: EDITION=read'
+	@echo 'make check      see which of its functions and exercises you have done, or ONLY=03'
+	@echo 'make test       test the course itself: format, lints, tests, every notebook'
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
 	@echo 'make site       build the site into target/site: the course to read, and four pages to play with'
@@ -22,6 +23,9 @@ setup:
 
 lab: setup
 	@.venv/bin/python kernel/lab.py $(LAB)
+
+check: setup
+	@.venv/bin/python kernel/check.py
 
 test: setup
 	cargo fmt --check

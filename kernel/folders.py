@@ -1,4 +1,5 @@
-"""Where the kernels' build folders are: in the user's cache, one folder for each checkout.
+"""Where things are: Jupyter's files in .venv, the kernels' build folders in the user's cache, one
+folder for each checkout.
 
 Who can write into a build folder, or put a `.cargo/config.toml` into a folder above it, runs code
 as the user who builds there. So these folders are the user's alone, and so is the way to them.
@@ -15,6 +16,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout, by its real path: whichever way leads there, it is one."""
+
+JUPYTER = {
+    "JUPYTER_DATA_DIR": str(ROOT / ".venv" / "share" / "jupyter"),
+    "JUPYTER_CONFIG_DIR": str(ROOT / ".venv" / "etc" / "jupyter"),
+    "JUPYTER_RUNTIME_DIR": str(ROOT / ".venv" / "var" / "jupyter"),
+    "IPYTHONDIR": str(ROOT / ".venv" / "var" / "ipython"),
+}
+"""Where Jupyter finds and keeps its files, as variables: nowhere in the user's own folders."""
 
 
 class Unusable(Exception):

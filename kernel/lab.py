@@ -1,6 +1,6 @@
-"""Opens JupyterLab on the notebooks, with all that it keeps of its own in .venv.
+"""Opens JupyterLab on the workbook, with all that it keeps of its own in .venv.
 
-`make lab` runs this with the Python of .venv.
+`make lab` runs this with the Python of .venv. EDITION=read opens the notebooks as they are.
 """
 
 import os
@@ -9,19 +9,11 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from folders import ROOT
+from folders import JUPYTER
+from handout import WORKBOOK, hand_out_all
+from workbook import NOTEBOOKS
 
-VENV = ROOT / ".venv"
-
-
-def variables():
-    """Where Jupyter finds and keeps its files: nowhere in the user's own folders."""
-    return os.environ | {
-        "JUPYTER_DATA_DIR": str(VENV / "share" / "jupyter"),
-        "JUPYTER_CONFIG_DIR": str(VENV / "etc" / "jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(VENV / "var" / "jupyter"),
-        "IPYTHONDIR": str(VENV / "var" / "ipython"),
-    }
+EDITIONS = {"workbook": WORKBOOK, "read": NOTEBOOKS}
 
 
 def in_container():
@@ -67,11 +59,17 @@ def options():
 
 def main():
     os.umask(0o077)  # what is written here is nobody else's to read
+    edition = os.environ.get("EDITION", "workbook")
+    if edition not in EDITIONS:
+        choice = "workbook is the one you write in, read the finished one"
+        sys.exit(f"There is no EDITION={edition}: {choice}.")
+    if edition == "workbook":
+        hand_out_all()
     flags, advice = options()
     for line in advice:
         print(line, flush=True)
-    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *flags]
-    os.execve(sys.executable, command + sys.argv[1:], variables())
+    command = [sys.executable, "-m", "jupyterlab", str(EDITIONS[edition]), *flags]
+    os.execve(sys.executable, command + sys.argv[1:], os.environ | JUPYTER)
 
 
 if __name__ == "__main__":

@@ -38,9 +38,13 @@ checks, for cells and crates alike."""
 
 DEPENDENCY = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
 """What the notebooks say to use the course's crate, from any folder."""
-FIRST_CELL = 'let warmed_up: bool = "true".parse()?;'
+FIRST_CELL = """\
+let warmed_up: bool = "true".parse()?;
+unsafe { std::env::set_var("RUST_BACKTRACE", "0") };
+"""
 """The first variable of a kernel lets evcxr load its code analyser, which takes seconds. The first
-`?` makes it compile a cell anew, and a chart that such a cell ends with is not shown."""
+`?` makes it compile a cell anew, and a chart that such a cell ends with is not shown. The last line
+undoes what evcxr sets: below a failed assert stood a dozen lines about evcxr's own functions."""
 
 
 def key(evcxr):
@@ -134,7 +138,7 @@ def environment(copy, warm_up):
     config.mkdir()
     if warm_up:
         (config / "init.evcxr").write_text(DEPENDENCY + "\n", encoding="utf-8")
-        (config / "prelude.rs").write_text(FIRST_CELL + "\n", encoding="utf-8")
+        (config / "prelude.rs").write_text(FIRST_CELL, encoding="utf-8")
     variables = {"EVCXR_TMPDIR": str(copy / "build"), "EVCXR_CONFIG_DIR": str(config)}
     return os.environ | variables | standard_library()
 

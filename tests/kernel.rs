@@ -1,4 +1,5 @@
-//! The set-up, and the launcher of the notebooks' kernel: Python, tested in Python.
+//! The set-up, the kernel's launcher, the workbook, and the form of the notebooks from which it is
+//! made: Python, tested in Python.
 
 use std::fs;
 use std::path::Path;
@@ -37,4 +38,19 @@ fn kernels_leave_nothing_behind_and_say_why_they_do_not_start() {
 #[test]
 fn the_set_up_leaves_alone_what_is_there_and_says_what_is_wrong() {
     run("setup.py", &[]);
+}
+
+#[test]
+fn the_workbook_is_made_and_never_overwritten() {
+    run("workbook.py", &[]);
+}
+
+#[test]
+fn a_learner_is_told_what_is_done_and_what_is_wrong() {
+    run("check.py", &[]);
+}
+
+#[test]
+fn the_notebooks_have_the_form_that_their_workbook_needs() {
+    run("form.py", &[]);
 }

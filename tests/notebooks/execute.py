@@ -1,49 +1,38 @@
-"""Runs a notebook in a fresh kernel, like `jupyter execute --inplace --allow-errors`, in FOLDER.
+"""Runs the workbook of a notebook, with everything filled in, in a fresh kernel.
 
     execute.py NOTEBOOK FOLDER
 
-One thing is done better. The kernel says that a cell is done without waiting for what the cell
-wrote to stderr, and `jupyter execute` stops listening there. A failed `?` writes to stderr and
-does nothing else, so it could go unseen or be taken for the next cell's. Here every cell is
-followed by a mark on stderr, and what comes before the mark is the cell's.
+The file becomes the workbook that ran. In it every cell to be written stands twice: as the stub,
+which is tagged `stub`, and below it as the finished cell that the workbook folds there.
 """
 
+import copy
+import re
 import sys
+from pathlib import Path
 
 import nbformat
-from jupyter_core.utils import ensure_async
-from nbclient import NotebookClient
 
-MARK = "the end of the cell on stderr\n"
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
+
+from run import run  # noqa: E402
+from workbook import workbook  # noqa: E402
 
 
-class Client(NotebookClient):
-    """Listens until a cell's stderr has come to its end."""
-
-    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
-        self.kc.execute(f"eprint!({MARK!r});".replace("'", '"'), store_history=False)
-        while True:
-            message = await ensure_async(self.kc.iopub_channel.get_msg(timeout=None))
-            if message["content"].get("name") != "stderr":
-                continue
-            text = message["content"]["text"]
-            message["content"]["text"] = text.replace(MARK, "")
-            if message["content"]["text"]:
-                self.process_message(message, cell, cell_index)
-            if text.endswith(MARK):
-                return
+def filled_in(cells):
+    for cell, below in zip(cells, [*cells[1:], None]):
+        if "name" not in cell.metadata:
+            yield cell
+            continue
+        stub, finished = copy.deepcopy(cell), cell
+        stub.id += "-open"
+        stub.metadata.tags = ["stub"]
+        [finished.source] = re.findall(r"^```rust\n(.*?)\n```$", below.source, re.DOTALL | re.MULTILINE)
+        yield from (stub, finished)
 
 
 file, folder = sys.argv[1:]
-notebook = nbformat.read(file, as_version=4)
-Client(
-    notebook,
-    kernel_name="rust",
-    timeout=None,
-    startup_timeout=180,
-    allow_errors=True,
-    record_timing=False,
-    resources={"metadata": {"path": folder}},
-).execute()
+notebook = workbook(Path(file))
+notebook.cells = list(filled_in(notebook.cells))
+run(notebook, folder)
 nbformat.write(notebook, file)

@@ -1,24 +1,20 @@
-//! Running a notebook in a fresh kernel and comparing what it says with what it said.
+//! Running a notebook's workbook in a fresh kernel and comparing what it says with what it said.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::notebook::{Notebook, has_tag, outputs, text};
 
-/// Runs every cell of a notebook, and every solution after the cell that holds it, in a fresh
-/// kernel, with the notebook's folder as the current one. Returns the notebook with its new
-/// outputs, and what the solutions put out.
-pub fn execute(notebook: &Notebook) -> (Notebook, Vec<Value>) {
-    let mut runnable = notebook.clone();
-    runnable.json["cells"] = with_solutions(notebook.cells()).into();
-
+/// Runs the workbook that is made from a notebook, with everything filled in, in a fresh kernel, with
+/// the notebook's folder as the current one. Returns the workbook as it ran.
+pub fn execute(notebook: &Notebook) -> Notebook {
     let file = tempfile::Builder::new().suffix(".ipynb").tempfile();
     let file = file.expect("a temporary file can be made");
-    fs::write(file.path(), runnable.to_bytes()).expect("the file was just made");
+    fs::write(file.path(), notebook.to_bytes()).expect("the file was just made");
 
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let venv = here.join(".venv");
@@ -26,88 +22,72 @@ pub fn execute(notebook: &Notebook) -> (Notebook, Vec<Value>) {
         .arg(here.join("tests/notebooks/execute.py"))
         .arg(file.path())
         .arg(notebook.path.parent().expect("a notebook is in a folder"))
-        // The kernel of .venv, whatever the user's own settings and kernels are.
-        .env("JUPYTER_DATA_DIR", venv.join("share/jupyter"))
-        .env("JUPYTER_CONFIG_DIR", venv.join("etc/jupyter"))
-        .env("JUPYTER_RUNTIME_DIR", venv.join("var/jupyter"))
-        .env("IPYTHONDIR", venv.join("var/ipython"))
         .output()
         .unwrap_or_else(|error| panic!("{}: {error}; `make test` sets it up", venv.display()));
     assert!(
         run.status.success(),
-        "{}: the kernel failed:\n{}",
+        "{}: the workbook could not be run:\n{}",
         notebook.name(),
         String::from_utf8_lossy(&run.stderr)
     );
-
-    let mut executed = Notebook::read(file.path());
-    executed.path = notebook.path.clone();
-    let (solutions, cells) = executed
-        .cells_mut()
-        .drain(..)
-        .partition(|cell| has_tag(cell, "solution"));
-    executed.json["cells"] = Value::Array(cells);
-    (executed, solutions)
+    Notebook::read(file.path())
 }
 
-/// The cells, each followed by the Rust blocks of its folded solutions as cells of their own.
-fn with_solutions(cells: &[Value]) -> Vec<Value> {
-    let mut all = Vec::new();
-    for (i, cell) in cells.iter().enumerate() {
-        all.push(cell.clone());
-        if cell["cell_type"] != "markdown" {
-            continue;
-        }
-        for (k, source) in solutions(&text(&cell["source"])).into_iter().enumerate() {
-            all.push(json!({
-                "cell_type": "code",
-                "execution_count": null,
-                "id": format!("solution-{i}-{k}"),
-                "metadata": { "tags": ["solution"] },
-                "outputs": [],
-                "source": source,
-            }));
-        }
-    }
-    all
+/// The cell of a workbook that a notebook's cell became.
+pub fn counterpart<'a>(workbook: &'a Notebook, cell: &Value) -> &'a Value {
+    let same = |other: &&Value| other["id"] == cell["id"];
+    let found = workbook.cells().iter().find(same);
+    found.unwrap_or_else(|| panic!("cell {} is not in the workbook", cell["id"]))
 }
 
-/// The Rust blocks that are folded away in `<details>`.
-pub fn solutions(markdown: &str) -> Vec<String> {
-    let mut blocks = Vec::new();
-    for folded in markdown.split("<details>").skip(1) {
-        let folded = folded.split("</details>").next().unwrap_or_default();
-        let rust = folded.split("```rust\n").skip(1);
-        blocks.extend(rust.filter_map(|block| Some(block.split_once("```")?.0.to_string())));
-    }
-    blocks
-}
-
-/// Compares a run with the notebook as committed. Returns one complaint for each cell that is not
-/// as it should be: its number, its source, what was expected and what was found.
-pub fn complaints(committed: &Notebook, executed: &Notebook, solutions: &[Value]) -> Vec<String> {
+/// Compares a workbook that ran with the notebook as committed. Returns one complaint for each cell
+/// that is not as it should be: its number, its source, what was expected and what was found.
+pub fn complaints(committed: &Notebook, workbook: &Notebook) -> Vec<String> {
     let mut complaints = Vec::new();
-    let mut count = 0;
-    for (committed, executed) in committed.cells().iter().zip(executed.cells()) {
-        if committed["cell_type"] != "code" {
-            continue;
-        }
-        count += 1;
-        let may_fail = has_tag(committed, "raises-exception");
-        let failure = failure(executed).filter(|_| !may_fail);
+    let code = committed.cells().iter();
+    for (i, cell) in code.filter(|cell| cell["cell_type"] == "code").enumerate() {
+        let ran = counterpart(workbook, cell);
+        let may_fail = has_tag(cell, "raises-exception");
+        let failure = failure(ran).filter(|_| !may_fail);
         let why = failure
-            .or_else(|| useless(executed))
-            .or_else(|| difference(committed, executed));
+            .or_else(|| useless(ran))
+            .or_else(|| difference(cell, ran));
         if let Some(why) = why {
-            complaints.push(complaint(&format!("code cell {count}"), executed, &why));
+            complaints.push(complaint(&format!("code cell {}", i + 1), ran, &why));
         }
     }
-    for solution in solutions {
-        if let Some(why) = failure(solution) {
-            complaints.push(complaint("a solution", solution, &why));
+    for cell in workbook.cells() {
+        let name = text(&cell["metadata"]["name"]);
+        if has_tag(cell, "stub")
+            && let Some(why) = not_open(cell)
+        {
+            complaints.push(complaint(&format!("the stub of {name}"), cell, &why));
+        }
+        if has_tag(cell, "exercise")
+            && let Some(why) = failure(cell).or_else(|| useless(cell))
+        {
+            complaints.push(complaint(&format!("the solution of {name}"), cell, &why));
         }
     }
     complaints
+}
+
+/// What is wrong with a stub that ran: it should compile, and fail at `todo!()`.
+fn not_open(cell: &Value) -> Option<String> {
+    let outputs = outputs(cell);
+    if let [only] = outputs.as_slice() {
+        let said = text(&only["text"]);
+        if said.matches("panicked at").count() == 1 && said.contains("\nnot yet implemented\n") {
+            return None;
+        }
+    }
+    let found: String = match outputs.is_empty() {
+        true => "no output".into(),
+        false => failure(cell).unwrap_or_else(|| outputs.iter().map(shown).collect()),
+    };
+    Some(format!(
+        "expected to fail with `not yet implemented`, found:\n{found}"
+    ))
 }
 
 fn complaint(which: &str, cell: &Value, why: &str) -> String {

@@ -1,5 +1,8 @@
 //! The notebooks say what they said when they were committed.
 //!
+//! What runs is the workbook that is made from each, first with its stubs, which must fail, then
+//! with the solutions in their place.
+//!
 //! `NOTEBOOKS=write` (what `make notebooks` sets) writes the new outputs into the files instead
 //! of comparing them. The outputs of cells tagged `timing` are then kept, so that a run leaves
 //! the files as they were; clear such an output to have it measured again. `ONLY=03` runs the
@@ -17,8 +20,8 @@ use std::time::Instant;
 use base64::Engine;
 use serde_json::Value;
 
-use execute::{complaints, execute};
-use notebook::{Notebook, has_tag, text};
+use execute::{complaints, counterpart, execute};
+use notebook::{Notebook, has_tag, outputs, text};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/notebooks");
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/notebooks/fixture.ipynb");
@@ -52,25 +55,22 @@ fn name(path: &Path) -> String {
 
 /// Runs a notebook and returns what is wrong with it; with `write`, writes it instead.
 fn run(path: &Path, write: bool) -> Vec<String> {
-    let committed = Notebook::read(path);
-    let (mut executed, solutions) = execute(&committed);
-    if !write {
-        return complaints(&committed, &executed, &solutions);
+    let mut notebook = Notebook::read(path);
+    let workbook = execute(&notebook);
+    if write {
+        take_outputs(&mut notebook, &workbook);
+        fs::write(path, notebook.normalised().to_bytes()).unwrap();
     }
-    keep_timings(&committed, &mut executed);
-    let complaints = complaints(&executed, &executed, &solutions);
-    fs::write(path, executed.normalised().to_bytes()).unwrap();
-    complaints
+    complaints(&notebook, &workbook)
 }
 
-/// Puts back the outputs of cells tagged `timing`, where they had any.
-fn keep_timings(committed: &Notebook, executed: &mut Notebook) {
-    for (committed, executed) in committed.cells().iter().zip(executed.cells_mut()) {
-        let had_output = committed["outputs"]
-            .as_array()
-            .is_some_and(|outputs| !outputs.is_empty());
-        if has_tag(committed, "timing") && had_output {
-            executed["outputs"] = committed["outputs"].clone();
+/// Gives a notebook the outputs of its workbook. Cells tagged `timing` keep those that they had.
+fn take_outputs(notebook: &mut Notebook, workbook: &Notebook) {
+    notebook.json["metadata"] = workbook.json["metadata"].clone();
+    let code = notebook.cells_mut().iter_mut();
+    for cell in code.filter(|cell| cell["cell_type"] == "code") {
+        if !has_tag(cell, "timing") || outputs(cell).is_empty() {
+            cell["outputs"] = counterpart(workbook, cell)["outputs"].clone();
         }
     }
 }
@@ -140,8 +140,8 @@ fn the_picture_in_the_readme_is_one_of_notebook_06() {
     .unwrap();
     let picture = base64::engine::general_purpose::STANDARD.encode(picture);
     let notebook = Notebook::read(&Path::new(FOLDER).join("06_training_mnist.ipynb"));
-    let outputs = notebook.cells().iter().flat_map(notebook::outputs);
-    let mut images = outputs.map(|output| text(&output["data"]["image/png"]));
+    let shown = notebook.cells().iter().flat_map(outputs);
+    let mut images = shown.map(|output| text(&output["data"]["image/png"]));
     assert!(
         images.any(|image| image == picture),
         "images/surest_mistakes.png is out of date"
@@ -152,17 +152,25 @@ fn the_picture_in_the_readme_is_one_of_notebook_06() {
 fn complaints_after(change: impl FnOnce(&mut Notebook)) -> Vec<String> {
     let mut committed = Notebook::read(Path::new(FIXTURE));
     change(&mut committed);
-    let (executed, solutions) = execute(&committed);
-    complaints(&committed, &executed, &solutions)
+    complaints(&committed, &execute(&committed))
 }
 
-/// Replaces a piece of the source of the fixture's cell `i`.
-fn edit(notebook: &mut Notebook, i: usize, from: &str, to: &str) {
-    let cell = &mut notebook.cells_mut()[i];
+/// The fixture's cell with an id.
+fn cell<'a>(notebook: &'a mut Notebook, id: &str) -> &'a mut Value {
+    let found = notebook
+        .cells_mut()
+        .iter_mut()
+        .find(|cell| cell["id"] == id);
+    found.unwrap_or_else(|| panic!("the fixture has no cell {id}"))
+}
+
+/// Replaces a piece of the source of the fixture's cell.
+fn edit(notebook: &mut Notebook, id: &str, from: &str, to: &str) {
+    let cell = cell(notebook, id);
     let source = text(&cell["source"]);
     assert!(
         source.contains(from),
-        "the fixture has no {from:?} in cell {i}"
+        "the fixture has no {from:?} in cell {id}"
     );
     cell["source"] = source.replace(from, to).into();
 }
@@ -185,40 +193,40 @@ fn an_unbroken_notebook_passes() {
 
 #[test]
 fn a_broken_assert_names_its_cell() {
-    let complaints =
-        complaints_after(|notebook| edit(notebook, 1, "double(21), 42", "double(21), 43"));
+    let complaints = complaints_after(|notebook| {
+        edit(notebook, "i", "assert_eq!(six, 6)", "assert_eq!(six, 7)")
+    });
     assert_complaint(
         &complaints,
-        "code cell 1",
+        "code cell 3",
         "assertion `left == right` failed",
     );
 }
 
 #[test]
 fn a_panic_names_its_cell() {
-    let complaints = complaints_after(|notebook| edit(notebook, 2, "// then", "panic!(\"oh\");"));
+    let complaints = complaints_after(|notebook| edit(notebook, "c", "// then", "panic!(\"oh\");"));
     assert_complaint(&complaints, "code cell 2", "panicked at");
 }
 
 #[test]
 fn a_failed_question_mark_names_its_cell() {
     let complaints =
-        complaints_after(|notebook| edit(notebook, 2, "// then", "\"x\".parse::<u8>()?;"));
+        complaints_after(|notebook| edit(notebook, "c", "// then", "\"x\".parse::<u8>()?;"));
     assert_complaint(&complaints, "code cell 2", "invalid digit");
 }
 
 #[test]
 fn code_that_does_not_compile_names_its_cell() {
     let complaints =
-        complaints_after(|notebook| edit(notebook, 2, "// then", "let n: u8 = \"x\";"));
+        complaints_after(|notebook| edit(notebook, "c", "// then", "let n: u8 = \"x\";"));
     assert_complaint(&complaints, "code cell 2", "mismatched types");
 }
 
 #[test]
 fn a_useless_result_names_its_cell() {
     let complaints = complaints_after(|notebook| {
-        let cell = &mut notebook.cells_mut()[2];
-        cell["source"] = "for _ in 0..2 {}".into();
+        cell(notebook, "c")["source"] = "for _ in 0..2 {}".into();
     });
     assert_complaint(&complaints, "code cell 2", "shows ()");
 }
@@ -226,25 +234,47 @@ fn a_useless_result_names_its_cell() {
 #[test]
 fn a_changed_pixel_names_its_cell() {
     let complaints = complaints_after(|notebook| {
-        let png = &mut notebook.cells_mut()[3]["outputs"][0]["data"]["image/png"];
+        let png = &mut cell(notebook, "d")["outputs"][0]["data"]["image/png"];
         let other = text(png).replacen("iVBOR", "iVBOS", 1);
         assert_ne!(text(png), other);
         *png = other.into();
     });
-    assert_complaint(&complaints, "code cell 3", "image/png: ");
+    assert_complaint(&complaints, "code cell 4", "image/png: ");
 }
 
 #[test]
 fn a_missing_output_names_its_cell() {
     let complaints = complaints_after(|notebook| {
-        notebook.cells_mut()[2]["outputs"] = Value::Array(Vec::new());
+        cell(notebook, "c")["outputs"] = Value::Array(Vec::new());
     });
     assert_complaint(&complaints, "code cell 2", "no output");
 }
 
 #[test]
-fn a_broken_solution_is_reported() {
-    let complaints =
-        complaints_after(|notebook| edit(notebook, 5, "double(4) == 8", "double(4) == 9"));
-    assert_complaint(&complaints, "a solution", "assertion failed");
+fn a_broken_solution_names_its_exercise() {
+    let complaints = complaints_after(|notebook| edit(notebook, "k", "double(4)", "double(5)"));
+    assert_complaint(
+        &complaints,
+        "the solution of exercise 1",
+        "assertion `left == right` failed",
+    );
+}
+
+#[test]
+fn stubs_that_do_not_end_at_their_todo_are_named() {
+    let complaints = complaints_after(|notebook| {
+        edit(notebook, "b", "assert_eq!(double(21), 42);", ""); // nothing calls it
+        edit(notebook, "l", "todo!()", "to_do");
+        edit(notebook, "m", "let own", "assert!(1 > 2);\nlet own");
+    });
+    let expected = [
+        ("the stub of double", "no output"),
+        ("the stub of exercise 2", "cannot find value `to_do`"),
+        ("the stub of exercise 3", "assertion failed: 1 > 2"),
+        ("the solution of exercise 3", "assertion failed: 1 > 2"),
+    ];
+    assert_eq!(complaints.len(), expected.len(), "{complaints:#?}");
+    for (complaint, (cell, what)) in complaints.chunks(1).zip(expected) {
+        assert_complaint(complaint, cell, what);
+    }
 }
