@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Tests the pages to play with in a browser.
+"""Tests the site in a browser.
 
     python3 tests/site/main.py [TEST…]
 
-The pages are those that `site/play/build.py` built into `target/site/play`, or into the folder that
-`PAGES` names; they are opened as files. Needs what is in `site/requirements.txt`, cargo and a
+The site is what `make site` built into `target/site`; the pages to play with may lie in the folder that
+`PAGES` names. All are opened as files. Needs what is in `site/requirements.txt`, cargo and a
 Chromium; `CHROMIUM` names another than that in PATH.
 """
 
@@ -13,11 +13,11 @@ import unittest
 
 import browser
 
-MODULES = ["test_numbers", "test_play", "test_access"]
+MODULES = ["test_numbers", "test_play", "test_access", "test_reading"]
 
 if __name__ == "__main__":
     if browser.CHROMIUM is None:
-        print("The pages to play with are NOT TRIED: there is no Chromium here. On Debian, `apt install chromium`.")
+        print("The site is NOT TRIED: there is no Chromium here. On Debian, `apt install chromium`.")
         sys.exit(0)
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{name}*" for name in sys.argv[1:]] or None
