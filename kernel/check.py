@@ -25,6 +25,7 @@ from run import run
 PATIENCE = 300
 """Seconds for a cell. The slowest of the course takes ten."""
 WIDTH = 20
+PANIC = re.compile(r"panicked at [^\n]*\n(.*?)(?:\nnote:|\nstack backtrace:|\Z)", re.DOTALL)
 PASSES, TO_WRITE = "passes", "still to write"
 
 
@@ -38,7 +39,7 @@ def problem(cell):
     if errors:
         return errors[0].strip().split("\n")[0]
     said = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    panic = re.search(r"panicked at [^\n]*\n(.*?)(?:\nnote:|\nstack backtrace:|\Z)", said, re.DOTALL)
+    panic = PANIC.search(said)
     lines = (panic[1] if panic else said).strip().split("\n")
     return ", ".join(line.strip() for line in lines)
 

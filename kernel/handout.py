@@ -32,7 +32,7 @@ def read(file):
 
 
 def editions(name):
-    """The names of a notebook's file and of its newer editions: 01_a, 01_a-newer, 01_a-newer-2 …"""
+    """The names of a notebook's file and of its newer editions: -newer, -newer-2, and so on."""
     stem, ending = name.split(".", 1)
     yield name
     yield f"{stem}-newer.{ending}"
@@ -53,7 +53,7 @@ def write(notebook, name):
 
 
 def hand_out(file):
-    """Lays the workbook of a notebook into its folder; the name of a newer edition, if it is one."""
+    """Lays a notebook's workbook into its folder; the name of a newer edition, if it is one."""
     made = workbook(file)
     for name in editions(file.name):
         theirs, handed_out = read(WORKBOOK / name), read(WORKBOOK / HANDED_OUT / name)

@@ -21,8 +21,8 @@ NOTEBOOKS = ROOT / "notebooks"
 
 WORDS = {
     "en": {
-        "note": "> **Your workbook.** Cells with `todo!()` are yours to write: replace it, and run the"
-        " cell until its asserts pass. What is folded opens with a click: guess and try first."
+        "note": "> **Your workbook.** Cells with `todo!()` are yours to write: replace it, and run"
+        " the cell until its asserts pass. What is folded opens with a click: guess and try first."
         " `make check` in a terminal says what is done and what is left.",
         "answer": "After you ran it: what was seen, and why",
         "check": "// Checks what the text says.",
@@ -70,7 +70,7 @@ def stub(source):
         elif line == indent + "}":
             lines += [indent + "    todo!()", line]
             indent = None
-        elif re.match(r" *//(?!/)", line):
+        elif re.match(r" *//", line):
             lines.append(indent + "    " + line.lstrip())
     return "\n".join(lines)
 
@@ -81,9 +81,9 @@ def fold(summary, text):
 
 def written(cell, words):
     """A cell that the learner writes, and the finished one below it."""
-    names = [function[2] for line in cell.source.splitlines() if (function := FUNCTION.fullmatch(line))]
+    functions = filter(None, map(FUNCTION.fullmatch, cell.source.splitlines()))
     finished = fold(words["solution"], f"```rust\n{cell.source}\n```")
-    cell.metadata.name = ", ".join(names)
+    cell.metadata.name = ", ".join(function[2] for function in functions)
     cell.source = stub(cell.source)
     return [cell, new_markdown_cell(finished, id=f"{cell.id}-solution")]
 
@@ -92,7 +92,8 @@ def exercise(cell):
     """An exercise as a cell to be written between two texts: statement and hint, solution."""
     parts = EXERCISE.fullmatch(cell.source)
     if not parts:
-        raise ValueError(f"not a statement, a stub, a folded hint, a folded solution:\n{cell.source}")
+        form = "not a statement, a stub, a folded hint, a folded solution"
+        raise ValueError(f"{form}:\n{cell.source}")
     metadata = {"name": f"exercise {NUMBER.match(cell.source)[1]}", "tags": ["exercise"]}
     cell.source = f"{parts['statement'].rstrip()}\n\n{parts['hint']}"
     return [
@@ -124,5 +125,6 @@ def workbook(file):
     words = WORDS[language(file)]
     notebook.cells = [new for cell in notebook.cells for new in cells(cell, words)]
     notebook.cells.insert(1, new_markdown_cell(words["note"], id="workbook"))
-    notebook.metadata.to_write = [cell.metadata.name for cell in notebook.cells if "name" in cell.metadata]
+    named = [cell for cell in notebook.cells if "name" in cell.metadata]
+    notebook.metadata.to_write = [cell.metadata.name for cell in named]
     return notebook

@@ -63,9 +63,7 @@ class Broken(unittest.TestCase):
     def test_tags(self):
         self.cells["a"].metadata.tags = ["check"]
         self.cells["c"].metadata.tags = ["cheque"]
-        self.finds(
-            "cell 0: a markdown cell is not tagged `check`", "cell 3: a code cell is not tagged `cheque`"
-        )
+        self.finds("cell 0: a markdown cell is not tagged `check`", "cell 3: a code cell is not")
 
     def test_a_function_on_one_line(self):
         self.cells["b"].source = "fn double(n: i32) -> i32 { 2 * n }\nassert_eq!(double(21), 42);"
@@ -135,7 +133,7 @@ class Broken(unittest.TestCase):
         self.finds("cell 10: a notebook is finished")
 
     def test_a_solution_in_two_parts(self):
-        self.edit("l", "assert_eq!(fourfold(3), 12);\n```\n\n</d", "assert_eq!(fourfold(3), 12);\n```\n\n```rust\n1\n```\n\n</d")
+        self.edit("l", "```\n\n</details>", "```\n\n```rust\n1\n```\n\n</details>")
         self.finds("cell 10: a solution has one block of Rust, not 2")
 
     def test_a_solution_without_an_assert_of_its_stub(self):

@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
 from run import run  # noqa: E402
 from workbook import workbook  # noqa: E402
 
+BLOCK = re.compile(r"^```rust\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+
 
 def filled_in(cells):
     for cell, below in zip(cells, [*cells[1:], None]):
@@ -27,7 +29,7 @@ def filled_in(cells):
         stub, finished = copy.deepcopy(cell), cell
         stub.id += "-open"
         stub.metadata.tags = ["stub"]
-        [finished.source] = re.findall(r"^```rust\n(.*?)\n```$", below.source, re.DOTALL | re.MULTILINE)
+        [finished.source] = BLOCK.findall(below.source)
         yield from (stub, finished)
 
 

@@ -5,10 +5,11 @@ import re
 
 import workbook
 
-TAGS = {"write": "code", "check": "code", "timing": "code", "raises-exception": "code", "answer": "markdown"}
-"""The tags that a cell may have, and the type of cells that may have them."""
+TAGS = dict.fromkeys(["write", "check", "timing", "raises-exception"], "code") | {"answer": "markdown"}
+"""The tags that a cell may have, and the type of the cells that may have them."""
 GUESS = re.compile(r"^\*\*Guess\.\*\*", re.MULTILINE)
 HEADING = re.compile(r"^#+ ", re.MULTILINE)
+OTHER = re.compile(r"^#+ |\*\*Guess\.|<details>", re.MULTILINE)
 EXERCISES = re.compile(r"## Exercises\b")
 ASSERT = re.compile(r"^ *assert", re.MULTILINE)
 BLOCK = re.compile(r"^```rust\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
@@ -27,7 +28,7 @@ def of_write(source):
     stub = workbook.stub(source)
     functions = re.findall(r"^ *(?:pub )?fn ", stub, re.MULTILINE)
     if not len(functions) == stub.count("todo!()") > 0:
-        yield "a function's body is not found: `fn … {` stands on one line, its `}` below the `fn`"
+        yield "a function's body is not found: `fn … {` stands on a line, its `}` below `fn`"
     if not 1 <= len(ASSERT.findall(stub)) <= 3:
         yield "one to three asserts stand below the function, not in it"
 
@@ -75,7 +76,7 @@ def of_cell(cell):
         yield from of_write(cell.source)
     if cell.cell_type == "code" and workbook.has_tag(cell, "check"):
         yield from of_check(cell)
-    if workbook.has_tag(cell, "answer") and re.search(r"^#+ |\*\*Guess\.|<details>", cell.source, re.MULTILINE):
+    if workbook.has_tag(cell, "answer") and OTHER.search(cell.source):
         yield "an answer has no heading, no guess and nothing folded"
     if workbook.is_exercise(cell):
         yield from of_exercise(cell)
