@@ -10,7 +10,7 @@ import os
 import nbformat
 
 from folders import ROOT
-from workbook import notebooks, workbook
+from workbook import WORDS, notebooks, workbook
 
 WORKBOOK = ROOT / "workbook"
 HANDED_OUT = ".handed-out"
@@ -65,11 +65,12 @@ def hand_out(file):
             return None if first else name
 
 
-def hand_out_all():
+def hand_out_all(language="en"):
     """Lays every notebook's workbook into its folder, and says what the learner must know."""
+    words = WORDS[language]
     if not WORKBOOK.exists():
-        print("Making your workbook, in workbook/: what you write there is never overwritten.")
-    for file in notebooks():
+        print(words["made"])
+    for file in notebooks(language):
         newer = hand_out(file)
         if newer:
-            print(f"{newer} is a newer edition; {file.name}, which you began, stays as it is.")
+            print(words["newer"].format(newer, file.name))

@@ -1,6 +1,7 @@
 """Opens JupyterLab on the workbook, with all that it keeps of its own in .venv.
 
 `make lab` runs this with the Python of .venv. EDITION=read opens the notebooks as they are.
+LANGUAGE=zh or LANGUAGE=en says in which language the workbook is; else the system's language does.
 """
 
 import os
@@ -14,6 +15,14 @@ from handout import WORKBOOK, hand_out_all
 from workbook import NOTEBOOKS
 
 EDITIONS = {"workbook": WORKBOOK, "read": NOTEBOOKS}
+
+
+def language():
+    """The language of the workbook: Chinese where it is asked for or the system's, else English."""
+    # Many systems set LANGUAGE themselves, to a list such as zh_CN:zh.
+    settings = map(os.environ.get, ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"])
+    chosen = next(filter(None, settings), "en")
+    return "zh" if chosen.startswith("zh") else "en"
 
 
 def in_container():
@@ -64,7 +73,7 @@ def main():
         choice = "workbook is the one you write in, read the finished one"
         sys.exit(f"There is no EDITION={edition}: {choice}.")
     if edition == "workbook":
-        hand_out_all()
+        hand_out_all(language())
     flags, advice = options()
     for line in advice:
         print(line, flush=True)

@@ -27,7 +27,18 @@ WORDS = {
         "answer": "After you ran it: what was seen, and why",
         "check": "// Checks what the text says.",
         "solution": "One way to write it",
-    }
+        "made": "Making your workbook, in workbook/: what you write there is never overwritten.",
+        "newer": "{} is a newer edition; {}, which you began, stays as it is.",
+    },
+    "zh": {
+        "note": "> **这是你的练习版。** 有 `todo!()` 的单元格由你来写：把它换掉，运行到断言都通过为止。"
+        "折起来的内容点一下就展开：先猜，先试。在终端里运行 `make check`，就知道哪些做好了，哪些还没有。",
+        "answer": "运行之后：看到了什么，为什么",
+        "check": "// 验证正文里的说法。",
+        "solution": "一种写法",
+        "made": "正在 workbook/ 里生成你的练习版：你写下的内容永远不会被覆盖。",
+        "newer": "{} 是新版；{} 你已经动过笔，原样保留。",
+    },
 }
 """What the workbook says of its own, by language."""
 

@@ -54,3 +54,8 @@ fn a_learner_is_told_what_is_done_and_what_is_wrong() {
 fn the_notebooks_have_the_form_that_their_workbook_needs() {
     run("form.py", &[]);
 }
+
+#[test]
+fn the_chinese_notebooks_say_what_the_english_ones_say() {
+    run("translation.py", &[]);
+}

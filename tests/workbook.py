@@ -9,12 +9,14 @@ import subprocess
 import sys
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from nbformat.v4 import new_output
 
 from course import FIXTURE, Course, said
 
 import handout
+import lab
 import workbook
 
 
@@ -104,6 +106,23 @@ class HandedOut(Course):
         before = (self.folder / "01_a.ipynb").stat()
         self.assertEqual(self.hand_out(), "")
         self.assertEqual((self.folder / "01_a.ipynb").stat(), before)
+
+    def test_it_is_made_in_the_language_that_is_asked_for(self):
+        shutil.copy(FIXTURE, self.notebook.with_name("01_a.zh.ipynb"))
+        self.assertIn("练习版", said(lambda: handout.hand_out_all("zh")))
+        self.assertEqual(self.files(), ["01_a.zh.ipynb"])
+        self.assertIn("练习版", self.source("01_a.zh.ipynb", "workbook"))
+
+    def test_the_language_is_asked_for_or_the_systems(self):
+        for settings, expected in [
+            ({}, "en"),
+            ({"LANG": "zh_CN.UTF-8"}, "zh"),
+            ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+            ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "en"}, "en"),
+            ({"LANG": "en_GB.UTF-8", "LANGUAGE": "zh_CN:zh"}, "zh"),
+        ]:
+            with self.subTest(settings), mock.patch.dict(os.environ, settings, clear=True):
+                self.assertEqual(lab.language(), expected)
 
     def test_a_file_that_was_not_begun_is_renewed(self):
         self.hand_out()
