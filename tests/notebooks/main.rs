@@ -53,6 +53,11 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
+/// The file of a notebook's Chinese edition, which has the English one's outputs.
+fn chinese(path: &Path) -> PathBuf {
+    path.with_extension("zh.ipynb")
+}
+
 /// Runs a notebook and returns what is wrong with it; with `write`, writes it instead.
 fn run(path: &Path, write: bool) -> Vec<String> {
     let mut notebook = Notebook::read(path);
@@ -60,8 +65,22 @@ fn run(path: &Path, write: bool) -> Vec<String> {
     if write {
         take_outputs(&mut notebook, &workbook);
         fs::write(path, notebook.normalised().to_bytes()).unwrap();
+        if chinese(path).exists() {
+            let mut translated = Notebook::read(&chinese(path));
+            copy_outputs(&notebook, &mut translated);
+            fs::write(chinese(path), translated.normalised().to_bytes()).unwrap();
+        }
     }
     complaints(&notebook, &workbook)
+}
+
+/// Gives the cells of one notebook the outputs of those in the same places of another.
+fn copy_outputs(from: &Notebook, to: &mut Notebook) {
+    for (from, to) in from.cells().iter().zip(to.cells_mut()) {
+        if to["cell_type"] == "code" {
+            to["outputs"] = from["outputs"].clone();
+        }
+    }
 }
 
 /// Gives a notebook the outputs of its workbook. Cells tagged `timing` keep those that they had.
@@ -79,7 +98,7 @@ fn take_outputs(notebook: &mut Notebook, workbook: &Notebook) {
 fn the_course_runs_and_says_what_it_said() {
     let write = write();
     let mut notebooks = course();
-    notebooks.retain(|path| name(path).starts_with(&only()));
+    notebooks.retain(|path| name(path).starts_with(&only()) && !name(path).contains(".zh."));
     assert!(
         !notebooks.is_empty(),
         "no notebook's name begins with {}",
