@@ -45,7 +45,7 @@ const step = slider('step', n => say(words.step_of, { n, all: LAST }), render);
 const nudge = slider('nudge', d => (d > 0 ? '+' : '') + number(d), render);
 const which = $('which');
 which.append(...FIRST.map((_, i) => new Option(nameOf(i), i)));
-which.value = 6;
+which.value = 8;
 
 /** What a number is called: the line that it stands on. */
 function nameOf(i) {
@@ -180,7 +180,7 @@ function drawNet(p, c) {
       const name = see.newNeuron(n) || see.newSlope(n) ? 'on' : n === 2 && see.newDelta(j) ? 'on back' : '';
       const back = see.newSlope(n) ? ' back' : '';
       lines.push(svg('path', { d: path([from[j], to]), class: `wire ${name}${back}` }));
-      const share = n < 2 ? (j === n ? 0.42 : 0.32) : 0.42;
+      const share = n < 2 ? (j === n ? 0.42 : 0.32) : at.narrow ? 0.54 : 0.44;
       const [x, y] = from[j].map((v, i) => v + share * (to[i] - v));
       const i = 3 * n + j;
       labels.push(svg('g', { class: `weight${i === Number(which.value) ? ' picked' : ''}`, 'data-number': i },

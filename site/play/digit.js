@@ -227,7 +227,13 @@ function drawCrossing(answer) {
   const y = scale([0, 1], [bottom, 8]);
   const both = Array.from({ length: 61 }, (_, i) => [5 * i, network.output(changed(i / 20))]);
   const line = (digit, name) => svg('path', { d: path(both.map(([n, a]) => [x(n), y(a[digit])])), class: `line ${name}` });
-  const end = (digit, name) => svg('text', { x: right + 6, y: y(both[60][1][digit]) + 5, class: `small ${name}` }, digit);
+  // The names of both lines at their ends, apart from each other.
+  const ends = [answer, fooled.digit].map(digit => y(both[60][1][digit]));
+  const apart = Math.max(0, 14 - Math.abs(ends[0] - ends[1])) / 2;
+  const end = (i, digit, name) => {
+    const away = (ends[i] > ends[1 - i] || (ends[0] === ends[1] && i)) ? apart : -apart;
+    return svg('text', { x: right + 6, y: ends[i] + 5 + away, class: `small ${name}` }, digit);
+  };
   const grid = [0, 0.5, 1].flatMap(a => [
     svg('line', { x1: left, x2: right, y1: y(a), y2: y(a), class: 'grid' }),
     svg('text', { x: left - 6, y: y(a) + 5, class: 'small muted end' }, a),
@@ -236,7 +242,7 @@ function drawCrossing(answer) {
   const here = x(amount.get());
   set($('crossing'), { viewBox: `0 0 ${width} ${height}`, height }).replaceChildren(
     ...grid, ...marks, svg('line', { x1: here, x2: here, y1: 2, y2: bottom, class: 'here' }),
-    line(answer, ''), line(fooled.digit, 'other'), end(answer, 'own'), end(fooled.digit, 'others'));
+    line(answer, ''), line(fooled.digit, 'other'), end(0, answer, 'own'), end(1, fooled.digit, 'others'));
 }
 
 $('clear').addEventListener('click', () => {
