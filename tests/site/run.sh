@@ -1,10 +1,13 @@
 # Builds the site and tries it in a browser. CHROMIUM names another than that in PATH.
-for program in npm "${CHROMIUM:-chromium}"; do
-    command -v "$program" >/dev/null || {
-        echo "The site is NOT TRIED: there is no $program here. On Debian: apt install npm chromium"
+for name in "$CHROMIUM" chromium chromium-browser google-chrome chrome; do
+    browser=$(command -v "$name") && break
+done
+for needed in "npm:$(command -v npm)" "chromium:$browser"; do
+    if [ -z "${needed#*:}" ]; then
+        echo "The site is NOT TRIED: there is no ${needed%%:*} here. On Debian: apt install npm chromium"
         exit 0
-    }
+    fi
 done
 set -e
 make --silent site
-.venv-site/bin/python tests/site/main.py
+CHROMIUM=$browser .venv-site/bin/python tests/site/main.py
