@@ -114,8 +114,8 @@ class Broken(unittest.TestCase):
         self.finds('cell 5: a check only binds and asserts, not: println!("6");')
         self.cells["i"].source = "let six = double(3);"
         self.finds("cell 5: a check asserts something")
-        self.cells["i"].source = "\n".join(["assert!(true);"] * 26)
-        self.finds("cell 5: a check has 25 lines")
+        self.cells["i"].source = "\n".join(["assert!(true);"] * 41)
+        self.finds("cell 5: a check has 40 lines")
         self.cells["i"].source = "assert!(true);"
         self.cells["i"].outputs = [nbformat.v4.new_output("stream", text="6")]
         self.finds("cell 5: a check shows nothing")
