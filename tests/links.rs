@@ -123,22 +123,6 @@ fn a_notebook_links_to_the_next_one_by_its_number() {
 }
 
 #[test]
-fn what_notebook_8_takes_from_notebook_7_is_there() {
-    let there = fs::read_to_string("notebooks/07_generalisation.ipynb").unwrap();
-    let here = fs::read_to_string("notebooks/08_depth.ipynb").unwrap();
-    // let forces = row(forces, \"data\", \"… (notebook 7)\", 94.04, 94.68);
-    let rows: Vec<_> = here.split("(notebook 7)\\\", ").skip(1).collect();
-    assert_eq!(rows.len(), 2);
-    for row in rows {
-        let (numbers, _) = row.split_once(')').unwrap();
-        for percent in numbers.split(", ") {
-            let right = format!("{} / 10000", percent.replace('.', ""));
-            assert!(there.contains(&right), "{right} is not in notebook 7");
-        }
-    }
-}
-
-#[test]
 fn notebooks_are_light() {
     for path in notebooks() {
         let size = fs::metadata(&path).unwrap().len();
