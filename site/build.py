@@ -47,7 +47,7 @@ def reading(notebook):
 def own_language(text, notebook_end, text_end):
     """Links between the pages of a language, by the names that they have on its site."""
     text = text.replace(f"{notebook_end})", ".ipynb)").replace(f"{text_end})", ".md)")
-    return text.replace("](notebooks/", "](")
+    return text.replace("](notebooks/", "](").replace("](../data/README.md)", "](data.md)")
 
 
 def lay_out(language, source):
@@ -58,6 +58,7 @@ def lay_out(language, source):
     static = source / "_static"
     (static / "mathjax" / "output" / "chtml").mkdir(parents=True)
     shutil.copy(SITE / "course.css", static)
+    shutil.copy(SITE / "chinese.js", static)
     shutil.copy(MATHJAX / "tex-chtml.js", static / "mathjax")
     fonts = Path("output/chtml/fonts/woff-v2")
     shutil.copytree(MATHJAX / fonts, static / "mathjax" / fonts)
@@ -65,6 +66,8 @@ def lay_out(language, source):
 
     start = SITE / f"start{'' if language == 'en' else '.' + language}.md"
     (source / "index.md").write_text(own_language(start.read_text("utf-8"), notebook_end, text_end), "utf-8")
+    data = (ROOT / "data" / "README.md").read_text("utf-8").replace("](../notebooks/", "](")
+    (source / "data.md").write_text(f"---\norphan: true\n---\n\n{data}", "utf-8")
     for page in PAGES:
         notebook = ROOT / "notebooks" / (page + notebook_end)
         if notebook.exists():

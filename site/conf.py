@@ -27,6 +27,7 @@ html_theme = "furo"
 html_title = "手写数字" if CHINESE else "Handwritten"
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_js_files = ["chinese.js"] if CHINESE else []
 templates_path = ["templates"]
 html_copy_source = False
 html_show_sphinx = False
