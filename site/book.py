@@ -47,7 +47,6 @@ def main(out):
     out.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
         source = work / language
-        source.mkdir(parents=True)
         lay_out(language, source)
         for builder in ["singlehtml", "epub"]:
             sphinx(language, builder, source, work / f"{language}-{builder}")

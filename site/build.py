@@ -44,9 +44,10 @@ def reading(notebook):
     return notebook
 
 
-def own_language(text, notebook_end, text_end):
-    """Links between the pages of a language, by the names that they have on its site."""
-    text = text.replace(f"{notebook_end})", ".ipynb)").replace(f"{text_end})", ".md)")
+def own_language(file, language):
+    """A file's text, in which pages of the same language are linked by their names on its site."""
+    notebook_end, text_end, _ = LANGUAGES[language]
+    text = file.read_text("utf-8").replace(f"{notebook_end})", ".ipynb)").replace(f"{text_end})", ".md)")
     return text.replace("](notebooks/", "](").replace("](../data/README.md)", "](data.md)")
 
 
@@ -56,7 +57,7 @@ def lay_out(language, source):
     shutil.copytree(SITE / "templates", source / "templates")
     shutil.copy(SITE / "conf.py", source)
     static = source / "_static"
-    (static / "mathjax" / "output" / "chtml").mkdir(parents=True)
+    (static / "mathjax").mkdir(parents=True)
     shutil.copy(SITE / "course.css", static)
     shutil.copy(SITE / "chinese.js", static)
     shutil.copy(MATHJAX / "tex-chtml.js", static / "mathjax")
@@ -64,17 +65,16 @@ def lay_out(language, source):
     shutil.copytree(MATHJAX / fonts, static / "mathjax" / fonts)
     shutil.copytree(ROOT / "images", source / "images")
 
-    start = SITE / f"start{'' if language == 'en' else '.' + language}.md"
-    (source / "index.md").write_text(own_language(start.read_text("utf-8"), notebook_end, text_end), "utf-8")
-    data = (ROOT / "data" / "README.md").read_text("utf-8").replace("](../notebooks/", "](")
+    (source / "index.md").write_text(own_language(SITE / f"start{text_end}", language), "utf-8")
+    data = (ROOT / "data" / "README.md").read_text("utf-8")
     (source / "data.md").write_text(f"---\norphan: true\n---\n\n{data}", "utf-8")
     for page in PAGES:
         notebook = ROOT / "notebooks" / (page + notebook_end)
         if notebook.exists():
-            text = own_language(notebook.read_text("utf-8"), notebook_end, text_end)
+            text = own_language(notebook, language)
             nbformat.write(reading(nbformat.reads(text, as_version=4)), source / f"{page}.ipynb")
         else:
-            text = own_language((ROOT / (page + text_end)).read_text("utf-8"), notebook_end, text_end)
+            text = own_language(ROOT / (page + text_end), language)
             (source / f"{page}.md").write_text(text, "utf-8")
 
 
@@ -91,9 +91,8 @@ def main(out):
     work = SITE / "_build"
     shutil.rmtree(work, ignore_errors=True)
     shutil.rmtree(out, ignore_errors=True)
-    for language, (notebook_end, _, _) in LANGUAGES.items():
+    for language in LANGUAGES:
         source = work / language
-        source.mkdir(parents=True)
         lay_out(language, source)
         sphinx(language, "html", source, out / language)
     (out / "notebooks").mkdir()

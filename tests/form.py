@@ -3,7 +3,6 @@
 Run by `tests/kernel.rs`, with the Python of .venv.
 """
 
-import sys
 import unittest
 from pathlib import Path
 
@@ -12,10 +11,7 @@ import nbformat
 from private import ROOT
 
 import workbook
-
-sys.path.insert(0, str(ROOT / "tests" / "notebooks"))
-
-from rules import complaints  # noqa: E402
+from rules import complaints
 
 FIXTURE = ROOT / "tests" / "notebooks" / "fixture.ipynb"
 

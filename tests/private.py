@@ -1,4 +1,4 @@
-"""What the tests of the set-up and of the kernel share."""
+"""What the tests share: the modules of `kernel/` and of `tests/notebooks/`, and private folders."""
 
 import shutil
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "kernel"))
+sys.path[:0] = [str(ROOT / "kernel"), str(ROOT / "tests" / "notebooks")]
 
 from folders import folder  # noqa: E402
 

@@ -3,7 +3,6 @@
 Run by `tests/kernel.rs`, with the Python of .venv.
 """
 
-import sys
 import unittest
 
 import nbformat
@@ -11,10 +10,7 @@ import nbformat
 from private import ROOT
 
 import workbook
-
-sys.path.insert(0, str(ROOT / "tests" / "notebooks"))
-
-from translated import differences, facts, without_comments  # noqa: E402
+from translated import differences, facts, without_comments
 
 PAGES = ["README", "environment", "teaching"]
 

@@ -7,7 +7,6 @@ which is tagged `stub`, and below it as the finished cell that the workbook fold
 """
 
 import copy
-import re
 import sys
 from pathlib import Path
 
@@ -15,10 +14,9 @@ import nbformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "kernel"))
 
+from rules import BLOCK  # noqa: E402
 from run import run  # noqa: E402
 from workbook import workbook  # noqa: E402
-
-BLOCK = re.compile(r"^```rust\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 
 
 def filled_in(cells):

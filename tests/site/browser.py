@@ -1,4 +1,4 @@
-"""The pages to play with in a browser: opening them, watching what goes wrong, playing as a person."""
+"""The site in a browser: opening them, watching what goes wrong, playing as a person."""
 
 import base64
 import os
@@ -22,8 +22,8 @@ FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-ba
 FOLDER = Path(os.environ.get("PAGES", "target/site/play")).resolve()
 
 
-class Pages(unittest.TestCase):
-    """Opens pages. A test fails on whatever they complain of and on requests that leave the folder."""
+class InBrowser(unittest.TestCase):
+    """Tests that share a browser."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -34,6 +34,10 @@ class Pages(unittest.TestCase):
     def tearDownClass(cls) -> None:
         cls.browser.close()
         cls.playwright.stop()
+
+
+class Pages(InBrowser):
+    """Opens pages. A test fails on whatever they complain of and on requests that leave the folder."""
 
     def setUp(self) -> None:
         self.complaints: list[str] = []

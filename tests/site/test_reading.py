@@ -1,15 +1,11 @@
 """The reading edition for everybody: nothing from elsewhere, nothing cut off, nothing unsaid."""
 
-import unittest
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import sync_playwright
-
-from browser import CHROMIUM, DESK, FLAGS, FOLDER, PHONE
+from browser import DESK, FOLDER, LANGUAGES, PHONE, InBrowser
 
 SITE = FOLDER.parent
-LANGUAGES = ("en", "zh")
 FIRST_PAGE = 1_000_000  # bytes, and all that it loads
 
 #: Pictures without words for those who cannot see them, and formulas that were not set.
@@ -26,17 +22,11 @@ LINKS = "() => [...document.links].map(link => link.href).filter(href => href.st
 OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
 
 
-class Reading(unittest.TestCase):
+class Reading(InBrowser):
     @classmethod
     def setUpClass(cls):
-        cls.playwright = sync_playwright().start()
-        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        super().setUpClass()
         cls.pages = [page for language in LANGUAGES for page in sorted((SITE / language).glob("*.html"))]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        cls.playwright.stop()
 
     def open(self, file, size, **options):
         """Opens a page; what it complains of, and what it asks for elsewhere, fails the test."""
@@ -53,7 +43,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(complaints, [], file.name)
         return page
 
-    def test_every_page_says_all_and_stays_at_home(self):
+    def test_every_page_says_all_stays_at_home_and_links_what_is_there(self):
         self.assertGreater(len(self.pages), 20)
         for file in self.pages:
             with self.subTest(f"{file.parent.name}/{file.name}"):
@@ -61,12 +51,7 @@ class Reading(unittest.TestCase):
                 # The page of the search gets its heading with what was found.
                 expected = ["not one h1"] if file.name == "search.html" else []
                 self.assertEqual(page.evaluate(UNSAID), expected)
-
-    def test_every_link_leads_somewhere(self):
-        for file in self.pages:
-            with self.subTest(f"{file.parent.name}/{file.name}"):
-                links = self.open(file, DESK).evaluate(LINKS)
-                paths = {Path(unquote(urlsplit(link).path)) for link in links}
+                paths = {Path(unquote(urlsplit(link).path)) for link in page.evaluate(LINKS)}
                 self.assertEqual([path for path in paths if not path.exists()], [])
 
     def test_a_phone_shows_the_whole_width(self):
