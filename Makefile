@@ -9,7 +9,7 @@ help:
 	@echo 'make notebooks  run the notebooks again and write their outputs into them, or ONLY=03'
 	@echo 'make figures    draw the figures of the article into images/'
 	@echo 'make site       build the site into target/site: the course to read, and four pages to play with'
-	@echo 'make book       build the books into target/site/book: PDF and EPUB'
+	@echo 'make book       build the books into target/book: PDF and EPUB; the next site links them'
 	@echo 'make bench      measure the speed of training and of the notebooks'
 	@echo 'make fuzz       feed the readers of files with made-up ones, a minute each or SECONDS=…'
 	@echo 'make deny       check the licences and sources of the crates in use'
@@ -49,14 +49,14 @@ site-setup:
 	@cd site && npm ci --silent
 
 site: site-setup
-	@.venv-site/bin/python site/build.py target/site
+	@.venv-site/bin/python site/build.py target/site target/book
 
 # Where there is no Chromium or no npm, it says so.
 site-test:
 	@sh tests/site/run.sh
 
 book: site-setup
-	@.venv-site/bin/python site/book.py target/site/book
+	@.venv-site/bin/python site/book.py target/book
 
 bench: setup
 	@echo 'Installing the peers into .venv-bench, if they are not there: some minutes, 6 GB.'

@@ -5,7 +5,6 @@
 The PDF is what Chromium prints of all pages as one; CHROMIUM names another than that in PATH.
 """
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,8 +12,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from build import LANGUAGES, SITE, lay_out, sphinx
+from chromium import CHROMIUM
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FOOTER = '<p style="width: 100%; text-align: center; font-size: 8px"><span class="pageNumber"></span></p>'
 
 
@@ -42,6 +41,8 @@ def pdf(page, file):
 
 
 def main(out):
+    if CHROMIUM is None:
+        sys.exit("The books need Chromium: on Debian, `apt install chromium`, or set CHROMIUM to where it is.")
     work = SITE / "_build" / "book"
     shutil.rmtree(work, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)

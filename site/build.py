@@ -1,9 +1,10 @@
 """Builds the site: the reading edition in each language, and the pages to play with.
 
-    build.py OUT
+    build.py OUT BOOKS
 
 Runs with the packages of `site/requirements.txt` and `site/package.json`; `make site` installs
-them. What is in OUT can be read from there, without a server and without a network.
+them. What is in OUT can be read from there, without a server and without a network. The books are
+among it and are linked if they are in BOOKS, where `make book` lays them.
 """
 
 import os
@@ -78,23 +79,27 @@ def lay_out(language, source):
             (source / f"{page}.md").write_text(text, "utf-8")
 
 
-def sphinx(language, builder, source, out):
+def sphinx(language, builder, source, out, *more):
     """Runs Sphinx over what was laid out; a warning is a failure."""
     environment = os.environ | {"SITE": str(SITE), "SITE_LANGUAGE": LANGUAGES[language][2]}
     math = "mathml" if builder == "epub" else "mathjax"
-    options = ["-q", "-W", "--keep-going", "-d", source / "_doctrees", "-D", f"html_math_renderer={math}"]
+    options = ["-q", "-W", "--keep-going", "-d", source / "_doctrees", "-D", f"html_math_renderer={math}", *more]
     command = [sys.executable, "-m", "sphinx", *options, "-b", builder, source, out]
     subprocess.run(command, env=environment, check=True)
 
 
-def main(out):
+def main(out, books):
     work = SITE / "_build"
     shutil.rmtree(work, ignore_errors=True)
     shutil.rmtree(out, ignore_errors=True)
+    tags = ["-t", "books"] if books.exists() else []
     for language in LANGUAGES:
         source = work / language
         lay_out(language, source)
-        sphinx(language, "html", source, out / language)
+        sphinx(language, "html", source, out / language, *tags)
+        shutil.rmtree(out / "jupyter_execute")  # what has been copied to the pages
+    if tags:
+        shutil.copytree(books, out / "book")
     (out / "notebooks").mkdir()
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, out / "notebooks")
@@ -104,4 +109,4 @@ def main(out):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main(*(Path(folder).resolve() for folder in sys.argv[1:]))

@@ -1,12 +1,16 @@
 """How Sphinx makes the reading edition of one language, from what `build.py` lays out."""
 
+import logging
 import os
 import sys
 import tomllib
 from pathlib import Path
 
+import jieba
+
 SITE = Path(os.environ["SITE"])
 sys.path.insert(0, str(SITE))
+jieba.setLogLevel(logging.WARNING)  # it finds the words for the Chinese search, and talks about it
 
 language = os.environ["SITE_LANGUAGE"]
 CHINESE = language == "zh_CN"

@@ -4,17 +4,19 @@ import base64
 import os
 import random
 import re
-import shutil
+import sys
 import unittest
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "site"))
+
+from chromium import CHROMIUM  # noqa: E402
+
 DESK, TABLET, PHONE, SMALL_PHONE = (1280, 860), (820, 1100), (360, 740), (320, 640)
 PAGES = ("concert", "downhill", "backprop", "digit")
 LANGUAGES = ("en", "zh")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 # The first lets it run as root; the others stop Chromium's own requests.
 FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync""".split()

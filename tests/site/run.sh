@@ -1,8 +1,5 @@
 # Builds the site and tries it in a browser. CHROMIUM names another than that in PATH.
-for name in "$CHROMIUM" chromium chromium-browser google-chrome chrome; do
-    browser=$(command -v "$name") && break
-done
-for needed in "npm:$(command -v npm)" "chromium:$browser"; do
+for needed in "npm:$(command -v npm)" "chromium:$(python3 site/chromium.py)"; do
     if [ -z "${needed#*:}" ]; then
         echo "The site is NOT TRIED: there is no ${needed%%:*} here. On Debian: apt install npm chromium"
         exit 0
@@ -10,4 +7,4 @@ for needed in "npm:$(command -v npm)" "chromium:$browser"; do
 done
 set -e
 make --silent site
-CHROMIUM=$browser .venv-site/bin/python tests/site/main.py
+.venv-site/bin/python tests/site/main.py

@@ -1,25 +1,34 @@
 //! Text as outlines of DejaVu Sans, and of a few Chinese characters from Noto Sans.
 
+use std::sync::LazyLock;
+
 use tiny_skia::{Path, PathBuilder, Transform};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 /// The height of capital letters and digits, as a share of the text's size.
 pub const CAP_HEIGHT: f32 = 0.73;
 
+/// DejaVu Sans, and for what it lacks the Chinese characters of the article's figures.
+static FONTS: LazyLock<[Face<'static>; 2]> = LazyLock::new(|| {
+    let bundled = |font| Face::parse(font, 0).expect("the bundled fonts are whole");
+    [
+        bundled(dejavu::sans::regular()),
+        bundled(include_bytes!("chinese.otf")),
+    ]
+});
+
 /// The width of one line of text of the given size.
 pub fn width(text: &str, size: f32) -> f32 {
-    let fonts = fonts();
-    let advances = glyphs(&fonts, text).map(|(face, glyph)| advance(face, glyph, size));
+    let advances = glyphs(text).map(|(face, glyph)| advance(face, glyph, size));
     advances.sum()
 }
 
 /// The outline of one line of text that begins at `(0, 0)` on its baseline, or `None` if nothing
 /// is visible.
 pub(super) fn outline(text: &str, size: f32) -> Option<Path> {
-    let fonts = fonts();
     let mut x = 0.0;
     let mut line = PathBuilder::new();
-    for (face, glyph) in glyphs(&fonts, text) {
+    for (face, glyph) in glyphs(text) {
         let mut pen = Pen(PathBuilder::new());
         face.outline_glyph(glyph, &mut pen);
         if let Some(path) = pen.0.finish() {
@@ -33,25 +42,13 @@ pub(super) fn outline(text: &str, size: f32) -> Option<Path> {
     line.finish()
 }
 
-/// DejaVu Sans, and for what it lacks the Chinese characters of the article's figures.
-fn fonts() -> [Face<'static>; 2] {
-    let bundled = |font| Face::parse(font, 0).expect("the bundled fonts are whole");
-    [
-        bundled(dejavu::sans::regular()),
-        bundled(include_bytes!("chinese.otf")),
-    ]
-}
-
 /// The glyph of each character, in the first font that has it; else the first font's empty box.
-fn glyphs<'a>(
-    fonts: &'a [Face<'static>; 2],
-    text: &str,
-) -> impl Iterator<Item = (&'a Face<'static>, GlyphId)> {
+fn glyphs(text: &str) -> impl Iterator<Item = (&'static Face<'static>, GlyphId)> {
     text.chars().map(|c| {
-        let found = fonts
+        let found = FONTS
             .iter()
             .find_map(|face| Some((face, face.glyph_index(c)?)));
-        found.unwrap_or((&fonts[0], GlyphId(0)))
+        found.unwrap_or((&FONTS[0], GlyphId(0)))
     })
 }
 
