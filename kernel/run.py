@@ -45,6 +45,7 @@ def run(notebook, folder, patience=None, **start):
         notebook,
         kernel_name="rust",
         timeout=patience,
+        iopub_timeout=patience or 3600,  # the mark is a cell: on a busy machine it takes its time
         startup_timeout=180,
         allow_errors=True,
         record_timing=False,
