@@ -40,6 +40,13 @@ def pdf(page, file):
         browser.close()
 
 
+def epub(language, work):
+    """Packs what was laid out of a language in `work`; the e-book's path."""
+    out = work / "epub" / language
+    sphinx(language, "epub", work / language, out)
+    return out / "handwritten.epub"
+
+
 def main(out):
     if CHROMIUM is None:
         sys.exit("The books need Chromium: on Debian, `apt install chromium`, or set CHROMIUM to where it is.")
@@ -47,12 +54,10 @@ def main(out):
     shutil.rmtree(work, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
-        source = work / language
-        lay_out(language, source)
-        for builder in ["singlehtml", "epub"]:
-            sphinx(language, builder, source, work / f"{language}-{builder}")
-        pdf(work / f"{language}-singlehtml" / "index.html", out / f"handwritten.{language}.pdf")
-        shutil.copy(work / f"{language}-epub" / "handwritten.epub", out / f"handwritten.{language}.epub")
+        lay_out(language, work / language)
+        shutil.copy(epub(language, work), out / f"handwritten.{language}.epub")
+        sphinx(language, "singlehtml", work / language, work / "one-page" / language)
+        pdf(work / "one-page" / language / "index.html", out / f"handwritten.{language}.pdf")
 
 
 if __name__ == "__main__":

@@ -59,8 +59,8 @@ def lay_out(language, source):
     shutil.copy(SITE / "conf.py", source)
     static = source / "_static"
     (static / "mathjax").mkdir(parents=True)
-    shutil.copy(SITE / "course.css", static)
-    shutil.copy(SITE / "chinese.js", static)
+    for file in ["course.css", "book.css", "chinese.js"]:
+        shutil.copy(SITE / file, static)
     shutil.copy(MATHJAX / "tex-chtml.js", static / "mathjax")
     fonts = Path("output/chtml/fonts/woff-v2")
     shutil.copytree(MATHJAX / fonts, static / "mathjax" / fonts)

@@ -51,5 +51,16 @@ version = "1"
 epub_copyright = "MIT or Apache-2.0"
 epub_basename = "handwritten"
 epub_show_urls = "no"
-epub_exclude_files = ["_static/mathjax"]
+epub_css_files = ["book.css"]
+epub_exclude_files = ["_static/mathjax/**"]
 exclude_patterns = ["_doctrees"]
+
+
+def leave_out_late_styles(app, page, template, context, doctree):
+    """myst-nb lays its style sheet down when an e-book is packed already."""
+    if app.builder.name == "epub":
+        context["css_files"] = [css for css in context["css_files"] if "mystnb" not in str(css.filename)]
+
+
+def setup(app):
+    app.connect("html-page-context", leave_out_late_styles)

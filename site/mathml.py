@@ -4,13 +4,18 @@ from docutils import nodes
 from latex2mathml.converter import convert
 
 
+def mathml(node, display):
+    # An environment that is not known there has a twin that is.
+    return convert(node.astext().replace("{aligned}", "{split}"), display=display)
+
+
 def inline(self, node):
-    self.body.append(convert(node.astext()))
+    self.body.append(mathml(node, "inline"))
     raise nodes.SkipNode
 
 
 def block(self, node):
-    self.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
+    self.body.append(f'<div class="math">{mathml(node, "block")}</div>')
     raise nodes.SkipNode
 
 

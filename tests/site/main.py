@@ -13,7 +13,7 @@ import unittest
 
 import browser
 
-MODULES = ["test_numbers", "test_play", "test_access", "test_reading"]
+MODULES = ["test_numbers", "test_play", "test_access", "test_reading", "test_book"]
 
 if __name__ == "__main__":
     if browser.CHROMIUM is None:
