@@ -9,6 +9,7 @@ from pathlib import Path
 import jieba
 
 SITE = Path(os.environ["SITE"])
+HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(SITE))
 jieba.setLogLevel(logging.WARNING)  # it finds the words for the Chinese search, and talks about it
 
@@ -52,7 +53,7 @@ epub_copyright = "MIT or Apache-2.0"
 epub_basename = "handwritten"
 epub_show_urls = "no"
 epub_css_files = ["book.css"]
-epub_exclude_files = ["_static/mathjax/**"]
+epub_exclude_files = [str(file.relative_to(HERE)) for file in (HERE / "_static" / "mathjax").rglob("*.*")]
 exclude_patterns = ["_doctrees"]
 
 
