@@ -97,7 +97,7 @@ def main(out, books):
         source = work / language
         lay_out(language, source)
         sphinx(language, "html", source, out / language, *tags)
-        shutil.rmtree(out / "jupyter_execute")  # what has been copied to the pages
+    shutil.rmtree(out / "jupyter_execute")  # what has been copied to the pages
     if tags:
         shutil.copytree(books, out / "book")
     (out / "notebooks").mkdir()

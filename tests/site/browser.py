@@ -1,18 +1,15 @@
-"""The site in a browser: opening them, watching what goes wrong, playing as a person."""
+"""The site in a browser: opening its pages, watching what goes wrong, playing as a person."""
 
 import base64
 import os
 import random
 import re
-import sys
 import unittest
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "site"))
-
-from chromium import CHROMIUM  # noqa: E402
+from chromium import CHROMIUM
 
 DESK, TABLET, PHONE, SMALL_PHONE = (1280, 860), (820, 1100), (360, 740), (320, 640)
 PAGES = ("concert", "downhill", "backprop", "digit")

@@ -10,8 +10,11 @@ Chromium; `CHROMIUM` names another than that in PATH.
 
 import sys
 import unittest
+from pathlib import Path
 
-import browser
+sys.path.append(str(Path(__file__).resolve().parents[2] / "site"))
+
+import browser  # noqa: E402
 
 MODULES = ["test_numbers", "test_play", "test_access", "test_reading", "test_book"]
 

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import sys
 import tempfile
 import unittest
 import zipfile
@@ -10,10 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "site"))
-
-from book import epub  # noqa: E402
-from build import LANGUAGES, PAGES, lay_out  # noqa: E402
+from book import epub
+from build import LANGUAGES, PAGES, lay_out
 
 
 def links(page: ElementTree.Element) -> set:
