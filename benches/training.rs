@@ -76,7 +76,7 @@ fn growth(mnist: &Mnist) -> Result<()> {
         report(&[784, 30, 10], batch, &mnist.train)?;
     }
     let shades = (0..50_000 * 784).map(|i| (i % 255 + 1) as u8).collect();
-    let labels = (0..50_000).map(|i| mnist.train.label(i) as u8).collect();
+    let labels = mnist.train.labels();
     println!("\nThe last row once more, with ink in every pixel:\n");
     report(&[784, 30, 10], 10, &Digits::new(shades, labels)?)
 }

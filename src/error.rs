@@ -6,17 +6,21 @@ use std::{io, path::PathBuf};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What can go wrong, each with where it happened, what was expected and what was found.
+///
+/// The text of an error has its cause in it, so [`source`](std::error::Error::source) does not
+/// repeat it.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be opened, read or written.
-    #[error("{}: cannot {action}: {source}", path.display())]
+    #[error("{}: cannot {action}: {cause}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What was tried: "open", "read", "write".
         action: &'static str,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
 
     /// A file was read, but is not what it should be.
@@ -45,7 +49,7 @@ pub enum Error {
 
     /// What was to be drawn by plotters was not.
     #[error("cannot draw: {0}")]
-    Drawing(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Drawing(Box<dyn std::error::Error + Send + Sync>),
 
     /// Training left the numbers behind: the cost or a weight is no longer finite.
     #[error(
@@ -63,7 +67,11 @@ pub enum Error {
 
 impl Error {
     /// An [`Error::Argument`], from anything that can be written.
-    pub fn argument(name: &'static str, expected: impl ToString, found: impl ToString) -> Self {
+    pub(crate) fn argument(
+        name: &'static str,
+        expected: impl ToString,
+        found: impl ToString,
+    ) -> Self {
         Error::Argument {
             name,
             expected: expected.to_string(),
@@ -72,7 +80,7 @@ impl Error {
     }
 
     /// An [`Error::Format`], from anything that can be written.
-    pub fn format(
+    pub(crate) fn format(
         path: impl Into<PathBuf>,
         place: impl Into<String>,
         expected: impl ToString,
@@ -87,7 +95,7 @@ impl Error {
     }
 
     /// An [`Error::Argument`] that was found in a file, as the [`Error::Format`] of that file.
-    pub fn in_file(self, path: impl Into<PathBuf>, place: impl Into<String>) -> Self {
+    pub(crate) fn in_file(self, path: impl Into<PathBuf>, place: impl Into<String>) -> Self {
         match self {
             Error::Argument {
                 expected, found, ..
@@ -97,12 +105,15 @@ impl Error {
     }
 
     /// Turns an [`io::Error`] into one that names the file: `.map_err(Error::io(path, "read"))`.
-    pub fn io(path: impl Into<PathBuf>, action: &'static str) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(
+        path: impl Into<PathBuf>,
+        action: &'static str,
+    ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Error::Io {
+        move |cause| Error::Io {
             path,
             action,
-            source,
+            cause,
         }
     }
 }

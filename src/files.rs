@@ -37,6 +37,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Io`] when [`write_whole`] would fail for another reason than a full disk.
+#[cfg(feature = "cli")]
 pub fn check_writable(path: &Path) -> Result<()> {
     if path.is_dir() {
         let error = io::ErrorKind::IsADirectory.into();

@@ -3,24 +3,30 @@
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`files`] | opening files, and writing them whole or not at all |
 //! | [`digits`] | MNIST, and other labelled sets of the same form |
 //! | [`chart`] | pictures of numbers, for a notebook or a file |
 //! | [`handwriting`] | pictures of your own digits |
-//! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
-//! | [`network::activation`] | step, sigmoid, rectifier and their slopes |
-//! | [`network::cost`] | how far an output is from its label |
-//! | [`network::safetensors`] | a network as a `.safetensors` file |
+//! | [`activation`] | step, sigmoid, rectifier and their slopes |
 //! | [`perceptron`] | the yes-or-no decision, in threshold form and in bias form |
 //! | [`descent`] | gradient descent on a landscape of two numbers |
+//! | [`network`] | layers of weights: forward, and backpropagation as the textbook has it |
+//! | [`network::cost`] | how far an output is from its label |
 //! | [`training`] | mini-batch stochastic gradient descent |
 //! | [`training::evaluation`] | hits, misses and the confusion matrix |
 //! | [`training::history`] | cost and accuracy, epoch by epoch |
-//! | [`figures`] | the figures of the article |
+//! | [`article`] | the figures of the article |
 //!
-//! Modules only use what stands above them; [`chart`] uses [`files`] alone.
+//! Modules only use what stands above them; [`chart`] uses none of the others.
 //!
-//! Train a network and see how well it reads digits it has never met:
+//! # Features
+//!
+//! - `chart`, a default: [`chart`], [`article`] and [`handwriting::stages`], with plotters and the
+//!   fonts. Without it the crate is what a program needs that trains networks or reads with them.
+//! - `cli`: the command, `cargo course`.
+//!
+//! # Train a network
+//!
+//! See how well it reads digits it has never met:
 //!
 //! ```
 //! use handwritten::{Mnist, Network, Sgd};
@@ -33,13 +39,19 @@
 //! # Ok::<(), handwritten::Error>(())
 //! ```
 
+pub mod activation;
+#[cfg(feature = "chart")]
+pub mod article;
+#[cfg(feature = "chart")]
 pub mod chart;
+#[cfg(feature = "cli")]
+pub mod command;
 pub mod descent;
 pub mod digits;
 pub mod error;
-pub mod figures;
-pub mod files;
+mod files;
 pub mod handwriting;
+mod names;
 pub mod network;
 pub mod perceptron;
 pub mod training;
@@ -51,18 +63,12 @@ pub mod internals {
     pub use crate::digits::csv::read as read_csv;
     pub use crate::digits::idx::{read_images, read_labels};
     pub use crate::digits::sparse::SparseImages;
-    pub use crate::training::fast::network::FastNetwork;
+    pub use crate::network::safetensors::read_bytes as read_model;
+    pub use crate::training::fast::epoch::FastNetwork;
     pub use crate::training::fast::registers::Registers;
-
-    /// A network and its metadata from the bytes of a file.
-    pub fn read_model(
-        path: &std::path::Path,
-        bytes: &[u8],
-    ) -> crate::Result<(crate::Network, crate::safetensors::Metadata)> {
-        crate::network::safetensors::read_bytes(path, bytes)
-    }
 }
 
+pub use activation::Activation;
 /// What reads tables, so that a notebook uses the same version.
 pub use csv;
 pub use digits::{Digits, Mnist};
@@ -70,11 +76,11 @@ pub use error::{Error, Result};
 pub use handwriting::Digit;
 /// The arrays in this crate's interface, so that a notebook uses the same version.
 pub use ndarray;
-pub use network::activation::{self, Activation};
 pub use network::cost::{self, Cost};
-pub use network::{Network, safetensors};
+pub use network::{Metadata, Network};
 pub use perceptron::Perceptron;
 /// What draws the charts, so that a notebook uses the same version.
+#[cfg(feature = "chart")]
 pub use plotters;
 pub use training::Sgd;
 pub use training::evaluation::{self, Evaluation};

@@ -1,7 +1,7 @@
 //! The perceptron: weigh the evidence, compare with a threshold, decide.
 
+use crate::activation::step;
 use crate::error::{Error, Result};
-use crate::network::activation::step;
 
 /// A neuron that answers 0 or 1.
 ///

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use handwritten::article::{self, Language, NAMES};
 use handwritten::chart::{Bars, Contour, Diagram, Figure, HeatMap, Images, Plot, Surface};
-use handwritten::figures::{self, Language, NAMES};
 use handwritten::ndarray::Array2;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
@@ -34,7 +34,7 @@ fn files_in(folder: &Path) -> Vec<String> {
 #[test]
 fn images_holds_exactly_what_is_drawn() {
     for name in NAMES {
-        let figure = figures::draw(name, Language::English, "data/mnist").unwrap();
+        let figure = article::draw(name, Language::English, "data/mnist").unwrap();
         let png = fs::read(format!("images/{name}.png")).unwrap();
         let svg = fs::read(format!("images/{name}.svg")).unwrap();
         let current = png == figure.to_png(2.0).unwrap() && svg == figure.to_svg().into_bytes();
@@ -100,8 +100,8 @@ fn the_svg_shows_what_the_png_shows() {
 #[test]
 fn the_quarters_of_the_zero_add_up_to_it() {
     let mnist = handwritten::Mnist::load("data/mnist").unwrap();
-    let zero = figures::zero(&mnist.train);
-    let quarters = figures::quarters(&zero);
+    let zero = article::zero(&mnist.train);
+    let quarters = article::quarters(&zero);
     let sum = quarters
         .iter()
         .fold(zero.clone() * 0.0, |sum, part| sum + part);

@@ -129,7 +129,7 @@ fn digits_survive_being_drawn_and_read_back() {
             Digit::from_bytes(&bytes, name).unwrap().image
         });
         let images: Vec<_> = images.collect();
-        let labels = (0..count).map(|i| test.label(i) as u8).collect();
+        let labels = test.labels().take(count);
         let drawn = Digits::from_images(images, labels).unwrap();
         let before = network.evaluate(&test.take(count)).unwrap().accuracy();
         let after = network.evaluate(&drawn).unwrap().accuracy();
@@ -218,7 +218,7 @@ fn digits_survive_being_photographed() {
             .image
     });
     let images: Vec<_> = images.collect();
-    let labels = (0..count).map(|i| test.label(i) as u8).collect();
+    let labels = test.labels().take(count);
     let photographed = Digits::from_images(images, labels).unwrap();
     let before = network.evaluate(&test.take(count)).unwrap().accuracy();
     let after = network.evaluate(&photographed).unwrap().accuracy();

@@ -116,13 +116,15 @@ impl Digits {
     ///
     /// # Errors
     /// [`Error::Argument`] when the two differ in number or a label is above 9.
-    pub fn new(shades: Vec<u8>, labels: Vec<u8>) -> Result<Self> {
+    pub fn new(shades: Vec<u8>, labels: impl IntoIterator<Item = usize>) -> Result<Self> {
+        let label = |label| match label {
+            0..CLASSES => Ok(label as u8),
+            _ => Err(Error::argument("label", "0 to 9", label)),
+        };
+        let labels: Vec<u8> = labels.into_iter().map(label).collect::<Result<_>>()?;
         if shades.len() != labels.len() * PIXELS {
             let expected = format!("{} ({PIXELS} for each label)", labels.len() * PIXELS);
             return Err(Error::argument("shades", expected, shades.len()));
-        }
-        if let Some(label) = labels.iter().find(|&&label| usize::from(label) >= CLASSES) {
-            return Err(Error::argument("label", "0 to 9", label));
         }
         Ok(Self::from_parts(shades, labels))
     }
@@ -135,9 +137,9 @@ impl Digits {
     /// for the reasons of [`Digits::new`].
     pub fn from_images(
         images: impl IntoIterator<Item = Array2<f32>>,
-        labels: Vec<u8>,
+        labels: impl IntoIterator<Item = usize>,
     ) -> Result<Self> {
-        let mut shades = Vec::with_capacity(labels.len() * PIXELS);
+        let mut shades = Vec::new();
         for image in images {
             if image.dim() != (SIDE, SIDE) {
                 let found = format!("{} × {}", image.nrows(), image.ncols());
@@ -207,8 +209,8 @@ impl Digits {
             .get_or_init(|| Arc::new(SparseImages::new(self)))
     }
 
-    /// The digits that the images show, 0 to 9.
-    pub(crate) fn labels(&self) -> &[u8] {
+    /// The digits that the images show, 0 to 9, a byte each.
+    pub(crate) fn label_bytes(&self) -> &[u8] {
         &self.labels
     }
 
@@ -218,6 +220,34 @@ impl Digits {
     /// When `i >= len()`.
     pub fn label(&self, i: usize) -> usize {
         usize::from(self.labels[i])
+    }
+
+    /// All images in their order, each as [`Digits::image`] has it.
+    pub fn images(&self) -> impl ExactSizeIterator<Item = Array2<f32>> + Clone {
+        (0..self.len()).map(|i| self.image(i))
+    }
+
+    /// The labels of all images in their order, 0 to 9.
+    pub fn labels(&self) -> impl ExactSizeIterator<Item = usize> + Clone {
+        (0..self.len()).map(|i| self.label(i))
+    }
+
+    /// What a network learns from, image by image: the 784 pixels of [`Digits::pixels`], and the
+    /// label.
+    ///
+    /// ```
+    /// use handwritten::evaluation::argmax;
+    /// use handwritten::{Mnist, Network};
+    ///
+    /// let mnist = Mnist::load("data/mnist")?;
+    /// let network = Network::load("data/models/digits.safetensors")?;
+    /// let thousand = mnist.test.iter().take(1_000);
+    /// let right = thousand.filter(|(pixels, label)| argmax(&network.output(pixels)) == *label);
+    /// assert!(right.count() > 900);
+    /// # Ok::<(), handwritten::Error>(())
+    /// ```
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Array1<f32>, usize)> + Clone {
+        (0..self.len()).map(|i| (self.pixels(i), self.label(i)))
     }
 
     /// The SHA-256 of all pixels, image after image, and then all labels, a byte each: two sets
@@ -255,8 +285,10 @@ mod tests {
     fn images_come_back_as_they_went_in() {
         let digits =
             Digits::new((0..3 * PIXELS).map(|i| i as u8).collect(), vec![3, 1, 4]).unwrap();
-        let images = (0..3).map(|i| digits.image(i));
-        assert_eq!(Digits::from_images(images, vec![3, 1, 4]).unwrap(), digits);
+        let again = Digits::from_images(digits.images(), digits.labels()).unwrap();
+        assert_eq!(again, digits);
+        let pixels = digits.images().map(|image| image.flatten().to_owned());
+        assert!(digits.iter().eq(pixels.zip([3, 1, 4])));
     }
 
     #[test]

@@ -2,14 +2,19 @@
 
 mod ink;
 mod picture;
+#[cfg(feature = "chart")]
+mod stages;
 
 use std::path::Path;
 
 use ndarray::{Array1, Array2, Axis, s};
 
-pub(crate) use self::picture::fit;
 use crate::digits::SIDE;
 use crate::error::{Error, Result};
+
+use self::picture::fit;
+#[cfg(feature = "chart")]
+pub use self::stages::stages;
 
 /// The box that MNIST's digits were fitted into, in pixels.
 const BOX: usize = 20;

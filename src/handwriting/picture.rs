@@ -206,7 +206,7 @@ fn scaled((rows, columns): (usize, usize), side: usize) -> (usize, usize) {
 }
 
 /// The image with `side` pixels on its longer side, in the same proportions.
-pub(crate) fn fit(image: &Array2<f32>, side: usize) -> Array2<f32> {
+pub(super) fn fit(image: &Array2<f32>, side: usize) -> Array2<f32> {
     let (rows, columns) = image.dim();
     let numbers: Vec<f32> = image.iter().copied().collect();
     let buffer = ImageBuffer::<Luma<f32>, _>::from_raw(columns as u32, rows as u32, numbers);

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use ndarray::{Array1, ArrayView1};
 
+use crate::activation::sigmoid_slope;
 use crate::error::{Error, Result};
-use crate::network::activation::sigmoid_slope;
+use crate::names;
 
 /// What training lowers, often called loss. In both, `a` is the output of sigmoid neurons and `y`
 /// the label. Written and read by its name, `quadratic` or `cross-entropy`.
@@ -86,12 +87,7 @@ impl FromStr for Cost {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let all = [Self::Quadratic, Self::CrossEntropy];
-        let known = all.into_iter().find(|one| one.to_string() == name);
-        known.ok_or_else(|| {
-            let expected = all.map(|one| one.to_string()).join(" or ");
-            Error::argument("cost", expected, format!("{name:?}"))
-        })
+        names::parse("cost", &[Self::Quadratic, Self::CrossEntropy], name)
     }
 }
 

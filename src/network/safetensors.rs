@@ -14,9 +14,9 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
 
+use crate::activation::Activation;
 use crate::error::{Error, Result};
 use crate::files::{open, write_whole};
-use crate::network::activation::Activation;
 use crate::network::{Layer, Network};
 
 /// What is written beside a network, by name: how it was trained, say.
@@ -90,7 +90,7 @@ impl Network {
 }
 
 /// Reads a network and the metadata beside it from the bytes of a file.
-pub(crate) fn read_bytes(path: &Path, bytes: &[u8]) -> Result<(Network, Metadata)> {
+pub fn read_bytes(path: &Path, bytes: &[u8]) -> Result<(Network, Metadata)> {
     let broken = |error| Error::format(path, "file", "a safetensors file", error);
     let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(broken)?;

@@ -4,12 +4,12 @@ use std::fmt;
 
 use ndarray::{Array2, ArrayRef1, ArrayView1, Axis};
 
-use crate::digits::{CLASSES, Digits, PIXELS};
-use crate::error::{Error, Result};
+use crate::digits::{CLASSES, Digits};
+use crate::error::Result;
 use crate::network::Network;
 use crate::network::cost::Cost;
-use crate::training::fast::network::FastNetwork;
-use crate::training::parallel;
+use crate::training::fast::epoch::FastNetwork;
+use crate::training::parallel::Cores;
 
 /// Images that are read in one go. The costs of the pieces are added in their order, so that the
 /// sum is the same on any number of cores.
@@ -18,7 +18,8 @@ const PIECE: usize = 1_000;
 /// The result of showing labelled images to a network.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evaluation {
-    cost: f64,
+    /// The sum of the costs of all images.
+    costs: f64,
     confusion: [[u32; CLASSES]; CLASSES],
 }
 
@@ -30,23 +31,23 @@ impl fmt::Display for Evaluation {
 }
 
 impl Evaluation {
-    /// Shows `digits` to `network`, on up to `cores` cores.
-    pub(crate) fn new(network: &FastNetwork, digits: &Digits, cost: Cost, cores: usize) -> Self {
+    /// Shows `digits` to `network`.
+    pub(crate) fn new(network: &FastNetwork, digits: &Digits, cost: Cost, cores: &Cores) -> Self {
         let images = digits.sparse();
         let starts = (0..digits.len()).step_by(PIECE).collect();
-        let pieces = parallel::map(cores, starts, |start| {
+        let pieces = cores.map(starts, |start| {
             let range = start..digits.len().min(start + PIECE);
             let mut piece = Self::default();
             network.read(images, range, |image, output| {
                 let label = digits.label(image);
-                piece.cost += cost.of_digit(output, label);
+                piece.costs += cost.of_digit(output, label);
                 piece.confusion[label][largest(output)] += 1;
             });
             piece
         });
         let mut sum = Self::default();
         for piece in pieces {
-            sum.cost += piece.cost;
+            sum.costs += piece.costs;
             for (sum, count) in sum
                 .confusion
                 .iter_mut()
@@ -56,14 +57,13 @@ impl Evaluation {
                 *sum += count;
             }
         }
-        sum.cost /= digits.len() as f64;
         sum
     }
 
     /// The mean of the cost over the images; NaN if there were none. It is the cost that training
     /// lowers, or that [`Network::evaluate_with`] was asked for.
     pub fn cost(&self) -> f64 {
-        self.cost
+        self.costs / f64::from(self.total())
     }
 
     /// How many images were read right.
@@ -125,7 +125,7 @@ impl Network {
         let images = digits.sparse();
         let mut outputs = Array2::zeros((digits.len(), CLASSES));
         let pieces = outputs.axis_chunks_iter_mut(Axis(0), PIECE).enumerate();
-        parallel::map(parallel::cores(), pieces.collect(), |(i, mut rows)| {
+        Cores::all().map(pieces.collect(), |(i, mut rows)| {
             let first = i * PIECE;
             network.read(images, first..first + rows.nrows(), |image, output| {
                 rows.row_mut(image - first)
@@ -154,21 +154,7 @@ impl Network {
     pub fn evaluate_with(&self, digits: &Digits, cost: Cost) -> Result<Evaluation> {
         self.check_reads_digits()?;
         let network = FastNetwork::new(self);
-        Ok(Evaluation::new(&network, digits, cost, parallel::cores()))
-    }
-
-    /// Refuses a network that cannot read digits.
-    ///
-    /// # Errors
-    /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
-    #[doc(hidden)] // for the command alone
-    pub fn check_reads_digits(&self) -> Result<()> {
-        let sizes = self.sizes();
-        if (sizes[0], sizes[sizes.len() - 1]) == (PIXELS, CLASSES) {
-            return Ok(());
-        }
-        let expected = format!("{PIXELS} inputs and {CLASSES} outputs");
-        Err(Error::argument("network", expected, format!("{sizes:?}")))
+        Ok(Evaluation::new(&network, digits, cost, &Cores::all()))
     }
 }
 
@@ -204,7 +190,8 @@ mod tests {
     fn it_is_the_same_to_the_bit_on_any_number_of_cores() {
         let digits = digits();
         let network = FastNetwork::new(&Network::new(&[784, 30, 10], 1).unwrap());
-        let evaluate = |cores| Evaluation::new(&network, &digits, Cost::Quadratic, cores);
+        let evaluate =
+            |cores| Evaluation::new(&network, &digits, Cost::Quadratic, &Cores::new(cores));
         for cores in 2..5 {
             assert_eq!(evaluate(cores), evaluate(1), "{cores}");
         }

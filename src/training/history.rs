@@ -5,28 +5,46 @@ use std::time::Duration;
 
 use crate::training::evaluation::Evaluation;
 
+/// The columns of a history in CSV.
+const COLUMNS: [&str; 5] = [
+    "epoch",
+    "train_cost",
+    "train_accuracy",
+    "validation_cost",
+    "validation_accuracy",
+];
+
 /// How a network did after an epoch of training.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Epoch {
     /// Which epoch, counted from 1.
     pub number: u32,
     /// On the images it learns from.
     pub train: Evaluation,
-    /// On the images kept aside.
+    /// On the images kept aside; of no image where there were none.
     pub validation: Evaluation,
     /// How long the training took, without the evaluation.
     pub time: Duration,
 }
 
-/// One line, with the images of the validation data that were read right:
+/// The same epoch with the same results, however long it took.
+impl PartialEq for Epoch {
+    fn eq(&self, other: &Self) -> bool {
+        let results = |epoch: &Self| (epoch.number, epoch.train.clone(), epoch.validation.clone());
+        results(self) == results(other)
+    }
+}
+
+/// One line, with the images of the validation data that were read right, if there were any:
 /// `epoch  3  cost 0.0312  validation 9301 / 10000`.
 impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (number, cost, validation) = (self.number, self.train.cost(), &self.validation);
-        write!(
-            f,
-            "epoch {number:2}  cost {cost:.4}  validation {validation}"
-        )
+        write!(f, "epoch {number:2}  cost {cost:.4}")?;
+        match validation.total() {
+            0 => Ok(()),
+            _ => write!(f, "  validation {validation}"),
+        }
     }
 }
 
@@ -55,18 +73,26 @@ impl History {
         })
     }
 
-    /// A table of the epochs, one row for each: `epoch,train_cost,train_accuracy,validation_cost,
-    /// validation_accuracy`, accuracies from 0 to 1. The first row is these names.
+    /// A table of the epochs in CSV, one row for each: `epoch,train_cost,train_accuracy,
+    /// validation_cost,validation_accuracy`, accuracies from 0 to 1, `NaN` where there were no
+    /// validation images. The first row is these names.
+    ///
+    /// ```
+    /// let history = handwritten::History::default();
+    /// let names = "epoch,train_cost,train_accuracy,validation_cost,validation_accuracy\n";
+    /// assert_eq!(history.to_csv(), names);
+    /// ```
     pub fn to_csv(&self) -> String {
-        let names = "epoch,train_cost,train_accuracy,validation_cost,validation_accuracy\n";
-        let rows = self.epochs.iter().map(|epoch| {
-            let (number, train, validation) = (epoch.number, &epoch.train, &epoch.validation);
-            let (train_cost, train_accuracy) = (train.cost(), train.accuracy());
-            let (validation_cost, validation_accuracy) = (validation.cost(), validation.accuracy());
-            format!(
-                "{number},{train_cost},{train_accuracy},{validation_cost},{validation_accuracy}\n"
-            )
-        });
-        [names.to_string()].into_iter().chain(rows).collect()
+        let results = |set: &Evaluation| [set.cost().to_string(), set.accuracy().to_string()];
+        let mut table = csv::Writer::from_writer(Vec::new());
+        let mut write = |row: &[String]| table.write_record(row).expect("memory takes all rows");
+        write(&COLUMNS.map(String::from));
+        for epoch in &self.epochs {
+            let number = [epoch.number.to_string()];
+            let (train, validation) = (results(&epoch.train), results(&epoch.validation));
+            write(&[&number[..], &train, &validation].concat());
+        }
+        let bytes = table.into_inner().expect("memory takes all rows");
+        String::from_utf8(bytes).expect("names and numbers are text")
     }
 }

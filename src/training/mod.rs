@@ -15,8 +15,9 @@ use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::network::cost::Cost;
 use crate::training::evaluation::Evaluation;
-use crate::training::fast::network::FastNetwork;
+use crate::training::fast::epoch::FastNetwork;
 use crate::training::history::{Epoch, History};
+use crate::training::parallel::Cores;
 
 /// Mini-batch stochastic gradient descent.
 ///
@@ -51,15 +52,15 @@ impl Default for Sgd {
 }
 
 impl Sgd {
-    /// Trains `network` on `train`, looking at `validation` after each epoch.
+    /// Trains `network` on `train`, looking at `validation` after each epoch, or at none (`None`).
     ///
     /// # Errors
     /// See [`Sgd::train_with`].
-    pub fn train(
+    pub fn train<'a>(
         &self,
         network: &mut Network,
         train: &Digits,
-        validation: &Digits,
+        validation: impl Into<Option<&'a Digits>>,
     ) -> Result<History> {
         self.train_with(network, train, validation, |_, _| Ok(()))
     }
@@ -74,11 +75,11 @@ impl Sgd {
     /// has not 784 inputs and 10 outputs. [`Error::Diverged`] when the cost or a weight is no longer
     /// finite; the network is then left as it was after the last good epoch. And the first error
     /// of `after_epoch`.
-    pub fn train_with(
+    pub fn train_with<'a>(
         &self,
         network: &mut Network,
         train: &Digits,
-        validation: &Digits,
+        validation: impl Into<Option<&'a Digits>>,
         after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
         self.train_from(1, network, train, validation, after_epoch)
@@ -95,27 +96,27 @@ impl Sgd {
     /// let all = Sgd { epochs: 30, ..Sgd::default() };
     /// let mut unbroken = Network::new(&[784, 15, 10], 1)?;
     /// let mut resumed = unbroken.clone();
-    /// all.train(&mut unbroken, &few, &few)?;
+    /// all.train(&mut unbroken, &few, None)?;
     ///
-    /// Sgd { epochs: 10, ..all }.train(&mut resumed, &few, &few)?;
-    /// all.train_from(11, &mut resumed, &few, &few, |_, _| Ok(()))?;
+    /// Sgd { epochs: 10, ..all }.train(&mut resumed, &few, None)?;
+    /// all.train_from(11, &mut resumed, &few, None, |_, _| Ok(()))?;
     /// assert_eq!(resumed, unbroken);
     /// # Ok::<(), handwritten::Error>(())
     /// ```
     ///
     /// # Errors
     /// Those of [`Sgd::train_with`].
-    pub fn train_from(
+    pub fn train_from<'a>(
         &self,
         first: u32,
         network: &mut Network,
         train: &Digits,
-        validation: &Digits,
+        validation: impl Into<Option<&'a Digits>>,
         after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
     ) -> Result<History> {
         self.check(network, train.len())?;
-        let sets = (train, validation);
-        self.run(first, network, sets, after_epoch, parallel::cores())
+        let sets = (train, validation.into());
+        self.run(first, network, sets, after_epoch, &Cores::all())
     }
 
     /// Trains many networks on the same images, each with settings of its own, on all cores.
@@ -125,21 +126,18 @@ impl Sgd {
     ///
     /// # Errors
     /// Those of [`Sgd::train_with`], of the first run that fails.
-    pub fn train_all(
+    pub fn train_all<'a>(
         runs: impl IntoIterator<Item = (Network, Sgd)>,
         train: &Digits,
-        validation: &Digits,
+        validation: impl Into<Option<&'a Digits>>,
     ) -> Result<Vec<(Network, History)>> {
         let runs: Vec<_> = runs.into_iter().collect();
         for (network, sgd) in &runs {
             sgd.check(network, train.len())?;
         }
-        // Whole runs keep the cores busy; a core that is left over helps to evaluate.
-        let cores = parallel::cores();
-        let each = cores / runs.len().clamp(1, cores);
-        let done = parallel::map(cores, runs, |(mut network, sgd)| {
-            let sets = (train, validation);
-            let history = sgd.run(1, &mut network, sets, |_, _| Ok(()), each)?;
+        let (sets, cores) = ((train, validation.into()), Cores::all());
+        let done = cores.map(runs, |(mut network, sgd)| {
+            let history = sgd.run(1, &mut network, sets, |_, _| Ok(()), &cores)?;
             Ok((network, history))
         });
         done.into_iter().collect()
@@ -149,9 +147,9 @@ impl Sgd {
         &self,
         first: u32,
         network: &mut Network,
-        (train, validation): (&Digits, &Digits),
+        (train, validation): (&Digits, Option<&Digits>),
         mut after_epoch: impl FnMut(&Epoch, &Network) -> Result<()>,
-        cores: usize,
+        cores: &Cores,
     ) -> Result<History> {
         let images = train.sparse();
         let mut fast = FastNetwork::new(network);
@@ -161,13 +159,14 @@ impl Sgd {
             let started = Instant::now();
             let order = self.order(number, train.len());
             let how = (self.batch, self.eta, self.cost);
-            fast.epoch(&mut work, images, train.labels(), &order, how);
+            fast.epoch(&mut work, images, train.label_bytes(), &order, how);
             let time = started.elapsed();
+            let evaluate = |digits| Evaluation::new(&fast, digits, self.cost, cores);
 
             let epoch = Epoch {
                 number,
-                train: Evaluation::new(&fast, train, self.cost, cores),
-                validation: Evaluation::new(&fast, validation, self.cost, cores),
+                train: evaluate(train),
+                validation: validation.map(evaluate).unwrap_or_default(),
                 time,
             };
             let cost = epoch.train.cost();
@@ -218,27 +217,8 @@ impl Sgd {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Activation;
     use crate::digits::Mnist;
-    use crate::network::activation::Activation;
-    use crate::network::cost::one_hot;
-
-    /// One epoch of the textbook: the mean gradient of each mini-batch, one image at a time.
-    fn textbook_epoch(sgd: &Sgd, network: &mut Network, digits: &Digits) {
-        for batch in sgd.order(1, digits.len()).chunks(sgd.batch) {
-            let gradients = batch.iter().map(|&i| {
-                let y = one_hot(digits.label(i as usize), 10);
-                network.gradient(&digits.pixels(i as usize), &y, sgd.cost)
-            });
-            let sum = gradients.reduce(|mut sum, gradient| {
-                for (sum, layer) in sum.iter_mut().zip(gradient) {
-                    sum.weights += &layer.weights;
-                    sum.biases += &layer.biases;
-                }
-                sum
-            });
-            network.descend(&sum.unwrap(), sgd.eta / batch.len() as f32);
-        }
-    }
 
     #[test]
     fn the_fast_form_computes_what_the_textbook_does() {
@@ -262,7 +242,7 @@ mod tests {
             let textbook = Network::scaled(sizes, 3).unwrap();
             let mut textbook = textbook.with_activation(activation);
             let mut fast = textbook.clone();
-            textbook_epoch(&sgd, &mut textbook, &digits);
+            textbook.epoch(&digits, &sgd.order(1, digits.len()), batch, eta, cost);
             sgd.train(&mut fast, &digits, &digits).unwrap();
             for (fast, textbook) in fast.layers().iter().zip(textbook.layers()) {
                 let fast = fast.weights.iter().chain(&fast.biases);

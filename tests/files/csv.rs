@@ -89,9 +89,9 @@ proptest! {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text).unwrap();
         let mnist = Mnist::load(file.path()).unwrap();
-        let expected = Digits::new(pixels, labels).unwrap();
+        let expected = Digits::new(pixels, labels.into_iter().map(usize::from)).unwrap();
         prop_assert_eq!(mnist.train, expected.take(5));
-        let last = Digits::new(expected.pixels(6).iter().map(|ink| (ink * 255.0) as u8).collect(), vec![expected.label(6) as u8]);
+        let last = Digits::new(expected.pixels(6).iter().map(|ink| (ink * 255.0) as u8).collect(), [expected.label(6)]);
         prop_assert_eq!(mnist.test, last.unwrap());
     }
 }

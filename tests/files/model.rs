@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use handwritten::safetensors::Metadata;
+use handwritten::Metadata;
 use handwritten::{Activation, Mnist, Network};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -6,8 +6,8 @@
 //! | room | what is there |
 //! |---|---|
 //! | [`blocks`] | the arithmetic: sums of rows, sixteen numbers at a time |
-//! | [`sparse`] | mini-batches of sparse images, and the weights of the pixels |
-//! | [`network`] | the network in them: forward, backward, update |
+//! | [`pixels`] | mini-batches of sparse images, and the weights of the pixels |
+//! | [`epoch`] | the network in them: forward, backward, update |
 //! | [`registers`] | which vector registers of the processor are used |
 //! | [`prefetch`] | asking for memory before it is needed |
 //!
@@ -30,11 +30,11 @@
 //!
 //! | part | lost |
 //! |---|--:|
-//! | asking for the images of the shuffled order ahead ([`sparse::MiniBatch::gather`]) | 2 / 2 |
+//! | asking for the images of the shuffled order ahead ([`pixels::MiniBatch::gather`]) | 2 / 2 |
 //! | the first layer in pairs of blocks, not in single ones: places and inks are read half as often | 4 / 6 |
 //! | two images forward together in the dense layers | 1 / 3 |
 //! | four rows of dense weights in registers in the update, not two | 1.5 / 5 |
-//! | no products with what vanishes, by epoch 30 of the default run (`VANISHING` in [`network`]) | 50 / not measured |
+//! | no products with what vanishes, by epoch 30 of the default run (`VANISHING` in [`epoch`]) | 50 / not measured |
 //!
 //! What brought nothing there and was left out: places in 16 bits, a multiplication in place of the
 //! division by 255, whole cache lines in the copying of images, prefetches spread over the step.
@@ -48,7 +48,7 @@
 //! tests hold trained weights to the same bits for every width of registers and every x86-64 level.
 
 pub mod blocks;
-pub mod network;
+pub mod epoch;
+pub mod pixels;
 pub mod prefetch;
 pub mod registers;
-pub mod sparse;

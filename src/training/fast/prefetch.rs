@@ -3,6 +3,10 @@
 /// Asks the processor to bring the cache line of `thing`, and does not wait for it. Does nothing
 /// where Rust has no such instruction.
 #[inline(always)]
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(unsafe_code, reason = "it takes a raw pointer")
+)]
 pub fn prefetch<T>(thing: &T) {
     #[cfg(target_arch = "x86_64")]
     {

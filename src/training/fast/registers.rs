@@ -44,6 +44,10 @@ impl Registers {
     /// Runs `work` in a version that is compiled for these registers. Only what is inlined into
     /// `work` is.
     #[inline(always)]
+    #[expect(
+        unsafe_code,
+        reason = "a function for wide registers must not run without them"
+    )]
     pub fn run<R>(self, work: impl FnOnce() -> R) -> R {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx512f")]

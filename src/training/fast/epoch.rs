@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use ndarray::Array2;
 
+use crate::activation::{Activation, sigmoid};
 use crate::digits::sparse::SparseImages;
-use crate::network::activation::{Activation, sigmoid};
 use crate::network::cost::Cost;
 use crate::network::{Layer, Network};
 use crate::training::fast::blocks::{Aligned, LANES, Rows, Tiles};
+use crate::training::fast::pixels::{MiniBatch, PixelWeights};
 use crate::training::fast::registers::Registers;
-use crate::training::fast::sparse::{MiniBatch, PixelWeights};
 
 /// Activations below this count as 0 in training: 2⁻⁵⁰.
 ///
@@ -296,7 +296,7 @@ mod tests {
             fast.registers = registers;
             let mut work = fast.workspace(10);
             let how = (10, 3.0, Cost::Quadratic);
-            fast.epoch(&mut work, &images, digits.labels(), &order, how);
+            fast.epoch(&mut work, &images, digits.label_bytes(), &order, how);
             let mut outputs = Vec::new();
             fast.read(&images, 0..2_000, |_, output| {
                 outputs.extend_from_slice(output);
@@ -325,7 +325,7 @@ mod tests {
                 let mut vanished = 0;
                 for _ in 0..3 {
                     let how = (batch, 3.0, cost);
-                    fast.epoch(&mut work, &images, digits.labels(), &order, how);
+                    fast.epoch(&mut work, &images, digits.label_bytes(), &order, how);
                     let a = work.activations[0].first(batch).iter();
                     vanished += a.filter(|&&a| a > 0.0 && a < VANISHING).count();
                 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use handwritten::{Digit, Result, figures};
 
-use crate::{load, print};
+use crate::command::{load, print};
+use crate::error::Result;
+use crate::handwriting::{Digit, stages};
 
 #[derive(Args)]
 pub struct Predict {
@@ -28,7 +29,7 @@ pub fn run(options: &Predict) -> Result<()> {
         .map(read)
         .collect::<Result<Vec<_>>>()?;
     if let Some(path) = &options.explain {
-        figures::stages(&digits).save(path)?;
+        stages(&digits).save(path)?;
     }
     for (path, digit) in options.images.iter().zip(&digits) {
         let output = network.output(&digit.pixels());

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum, value_parser};
-use handwritten::chart::Figure;
-use handwritten::{Error, Result, figures};
+
+use crate::article::{self, NAMES};
+use crate::chart::Figure;
+use crate::error::{Error, Result};
 
 #[derive(Args)]
 pub struct Figures {
@@ -18,7 +20,7 @@ pub struct Figures {
     language: Language,
     /// Draw these alone, with commas between.
     #[arg(long, value_name = "NAME", value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(figures::NAMES))]
+        value_parser = PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
     /// How wide the .png files are. Without it, twice as wide as the figure is shown.
     #[arg(long, value_name = "PIXELS", value_parser = value_parser!(u32).range(1..=10_000))]
@@ -45,18 +47,18 @@ enum Format {
 
 /// Draws all figures before the first is written.
 pub fn run(options: &Figures) -> Result<()> {
-    let all = || figures::NAMES.map(String::from).to_vec();
+    let all = || NAMES.map(String::from).to_vec();
     let names = if options.only.is_empty() {
         all()
     } else {
         options.only.clone()
     };
     let (language, folder) = match options.language {
-        Language::En => (figures::Language::English, "images"),
-        Language::Zh => (figures::Language::Chinese, "images/zh"),
+        Language::En => (article::Language::English, "images"),
+        Language::Zh => (article::Language::Chinese, "images/zh"),
     };
     let draw =
-        |name: String| figures::draw(&name, language, &options.data).map(|figure| (name, figure));
+        |name: String| article::draw(&name, language, &options.data).map(|figure| (name, figure));
     let drawn = names
         .into_iter()
         .map(draw)

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::{fs, process};
 
-use handwritten::files::{check_writable, write_whole};
-use handwritten::safetensors::Metadata;
-use handwritten::{Error, History, Network, Result, Sgd};
-
-use crate::load;
+use crate::command::load;
+use crate::error::{Error, Result};
+use crate::files::{check_writable, write_whole};
+use crate::network::{Metadata, Network};
+use crate::training::Sgd;
+use crate::training::history::History;
 
 /// What the shell expects of a command that Ctrl-C has ended: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use handwritten::{Mnist, Result};
 
-use crate::{load, print};
+use crate::command::{load, print};
+use crate::digits::Mnist;
+use crate::error::Result;
 
 #[derive(Args)]
 pub struct Evaluate {

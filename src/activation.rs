@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+use crate::names;
 
 /// What the hidden neurons of a network make of `z`.
 ///
@@ -60,12 +61,7 @@ impl FromStr for Activation {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let all = [Self::Sigmoid, Self::Relu];
-        let known = all.into_iter().find(|one| one.to_string() == name);
-        known.ok_or_else(|| {
-            let expected = all.map(|one| one.to_string()).join(" or ");
-            Error::argument("activation", expected, format!("{name:?}"))
-        })
+        names::parse("activation", &[Self::Sigmoid, Self::Relu], name)
     }
 }
 

@@ -1,10 +1,9 @@
-//! The figures of the article, each under the name by which the article links it, and the way
-//! of a digit from a picture to 28 × 28 pixels.
+//! The figures of the article, each under the name by which the article links it.
 //!
 //! ```
-//! use handwritten::figures;
+//! use handwritten::article::{self, Language};
 //!
-//! let figure = figures::draw("sigmoid", figures::Language::English, "data/mnist")?;
+//! let figure = article::draw("sigmoid", Language::English, "data/mnist")?;
 //! assert!(figure.to_svg().contains("output = σ(z)"));
 //! # Ok::<(), handwritten::Error>(())
 //! ```
@@ -13,12 +12,11 @@ use std::path::Path;
 
 use ndarray::Array2;
 
+use crate::activation::{sigmoid, step};
 use crate::chart::{Diagram, Figure, Images, Plot, Surface};
 use crate::descent::{Point, descend, gradient};
 use crate::digits::{Digits, Mnist, SIDE};
 use crate::error::{Error, Result};
-use crate::handwriting::{Digit, fit};
-use crate::network::activation::{sigmoid, step};
 
 /// The names of the nine figures, in the article's order.
 pub const NAMES: [&str; 9] = [
@@ -227,32 +225,4 @@ pub fn valley_with_ball() -> Figure {
 /// `C(v₁, v₂) = (v₁² + 2 v₂²) / 2`: a valley that is narrower in one direction.
 fn valley((v1, v2): Point) -> f64 {
     (v1 * v1 + 2.0 * v2 * v2) / 2.0
-}
-
-/// The way of a digit: the picture in grey, its ink, the part with ink, that in a box of 20 × 20,
-/// and that in the middle of 28 × 28 pixels. A row for each digit.
-pub fn stages<'a>(digits: impl IntoIterator<Item = &'a Digit>) -> Figure {
-    /// How large a stage is shown.
-    const SHOWN: usize = 5 * SIDE;
-    let enlarged = |image: &Array2<f32>| {
-        let (rows, columns) = image.dim();
-        Array2::from_shape_fn((5 * rows, 5 * columns), |(i, j)| image[[i / 5, j / 5]])
-    };
-    let stages = |digit: &Digit| {
-        [
-            fit(&digit.grey.mapv(|grey| 1.0 - grey), SHOWN),
-            fit(&digit.ink, SHOWN),
-            fit(&digit.cropped, SHOWN),
-            enlarged(&digit.fitted),
-            enlarged(&digit.image),
-        ]
-    };
-    let images: Vec<_> = digits.into_iter().flat_map(stages).collect();
-    let names = ["picture", "ink", "cropped", "in 20 × 20", "in 28 × 28"];
-    let captions = names.into_iter().cycle().take(images.len());
-    Images::ink(images)
-        .captions(captions)
-        .columns(5)
-        .pixel(1)
-        .draw()
 }

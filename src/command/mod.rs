@@ -12,8 +12,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use handwritten::safetensors::Metadata;
-use handwritten::{Error, Network, Result};
+
+use crate::error::{Error, Result};
+use crate::network::{Metadata, Network};
 
 /// Train networks on handwritten digits and look at what they do.
 #[derive(Parser)]
@@ -37,7 +38,7 @@ enum Command {
 
 /// Ends with 0 when all went well, 1 when it did not, and 2, as clap does, when it was asked for
 /// what makes no sense.
-fn main() -> ExitCode {
+pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Train(options) => train::run(&options),
         Command::Evaluate(options) => evaluate::run(&options),

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use handwritten::digits::{CLASSES, PIXELS};
-use handwritten::{Epoch, Error, History, Mnist, Network, Result, Sgd};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
-use crate::checkpoint::{self, Checkpoint};
-use crate::print;
+use crate::command::checkpoint::{self, Checkpoint};
+use crate::command::print;
+use crate::digits::{CLASSES, Mnist, PIXELS};
+use crate::error::{Error, Result};
+use crate::network::Network;
+use crate::training::Sgd;
+use crate::training::history::{Epoch, History};
 
 #[derive(Args)]
 pub struct Train {
