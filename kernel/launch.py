@@ -22,7 +22,10 @@ import threading
 import time
 from pathlib import Path
 
+from jupyter_client import write_connection_file
+
 from folders import ROOT, Unusable, folder, lock
+from relay import START, Relay
 
 CONFIG = """\
 # Cells are compiled fast, and run fast enough; the crates they use are fast.
@@ -38,15 +41,6 @@ checks, for cells and crates alike."""
 
 DEPENDENCY = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
 """What the notebooks say to use the course's crate, from any folder."""
-FIRST_CELL = """\
-let warmed_up: bool = "true".parse()?;
-unsafe { std::env::set_var("RUST_BACKTRACE", "0") };
-"""
-"""The first variable of a kernel lets evcxr load its code analyser, which takes seconds. The first
-`?` makes it compile a cell anew, and a chart that such a cell ends with is not shown. The last line
-undoes what evcxr sets: below a failed assert stood a dozen lines about evcxr's own functions."""
-
-
 def key(evcxr):
     """A fingerprint of all that the warm folder depends on."""
     compiler = subprocess.run(["rustc", "-vV"], check=True, capture_output=True).stdout
@@ -132,13 +126,13 @@ def keep_versions(build):
     threading.Thread(target=watch, daemon=True).start()
 
 
-def environment(copy, warm_up):
+def environment(copy, start=None):
     """The variables for evcxr in a folder: its build folder, and what it does at its start."""
     config = copy / "config"
     config.mkdir()
-    if warm_up:
+    if start:
         (config / "init.evcxr").write_text(DEPENDENCY + "\n", encoding="utf-8")
-        (config / "prelude.rs").write_text(FIRST_CELL, encoding="utf-8")
+        (config / "prelude.rs").write_text(start, encoding="utf-8")
     variables = {"EVCXR_TMPDIR": str(copy / "build"), "EVCXR_CONFIG_DIR": str(config)}
     return os.environ | variables | standard_library()
 
@@ -175,14 +169,23 @@ def run(evcxr, connection_file):
         build = fill_copy(place, copy)
         if (build / "Cargo.lock").exists():
             keep_versions(build)
+        said, stderr = os.pipe()
+        start = START.format(pipe=stderr)
+        # A crate that was edited is compiled in the notebook, where its errors are seen.
+        warm = is_warm(place, evcxr)
+        own_file, own_connection = write_connection_file(str(copy / "connection.json"))
+        connection = json.loads(Path(connection_file).read_text(encoding="utf-8"))
+        same = {name: connection[name] for name in ["key", "signature_scheme"]}
+        own_connection |= same
+        Path(own_file).write_text(json.dumps(own_connection), encoding="utf-8")
         kernel = subprocess.Popen(
-            [evcxr, "--control_file", connection_file],
-            # A crate that was edited is compiled in the notebook, where its errors are seen.
-            env=environment(copy, is_warm(place, evcxr)),
+            [evcxr, "--control_file", own_file],
+            env=environment(copy, start if warm else None),
             # The lock lives as long as the kernel, even if this launcher is killed.
-            pass_fds=[owner.fileno()],
+            pass_fds=[owner.fileno(), stderr],
         )
-        return kernel.wait()
+        os.close(stderr)
+        return Relay(connection, own_connection, said, start, started=warm).run(kernel)
     finally:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)

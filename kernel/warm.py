@@ -81,7 +81,7 @@ def run_cells(evcxr, copy, cells, log):
     """Runs cells in a kernel whose build folder is in `copy`."""
     connection_file, _ = write_connection_file(str(copy / "connection.json"))
     # All that it needs was fetched; cargo would ask for news all the same.
-    variables = environment(copy, warm_up=False) | {"CARGO_NET_OFFLINE": "true"}
+    variables = environment(copy) | {"CARGO_NET_OFFLINE": "true"}
     arguments = [evcxr, "--control_file", connection_file]
     kernel = subprocess.Popen(arguments, env=variables, stdout=log, stderr=log)
     client = BlockingKernelClient(connection_file=connection_file)
