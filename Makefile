@@ -19,13 +19,13 @@ help:
 
 setup:
 	@command -v python3 >/dev/null || { echo 'python3 is missing: install Python 3.11 or newer, from python.org or with your system.'; exit 1; }
-	@python3 kernel/setup.py
+	@python3 -m kernel.setup
 
 lab: setup
-	@.venv/bin/python kernel/lab.py $(LAB)
+	@.venv/bin/python -m classroom.lab $(LAB)
 
 check: setup
-	@.venv/bin/python kernel/check.py
+	@.venv/bin/python -m classroom.check
 
 test: setup
 	cargo fmt --check

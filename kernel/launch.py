@@ -24,8 +24,10 @@ from pathlib import Path
 
 from jupyter_client import write_connection_file
 
-from folders import ROOT, Unusable, folder, lock
-from relay import START, Relay
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # Jupyter starts this file from anywhere
+
+from kernel.folders import ROOT, Unusable, folder, lock  # noqa: E402
+from kernel.relay import START, Relay  # noqa: E402
 
 CONFIG = """\
 # Cells are compiled fast, and run fast enough; the crates they use are fast.

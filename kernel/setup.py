@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from folders import ROOT, Unusable, folder, lock, running_kernels
+from kernel.folders import ROOT, Unusable, folder, lock, running_kernels
 
 EVCXR = "0.22.0"
 PYTHON = (3, 11)
@@ -181,8 +181,8 @@ def main():
     with lock_for_me(place):
         set_up_jupyter(place)
         evcxr = set_up_evcxr()
-        warm = [VENV / "bin" / "python", ROOT / "kernel" / "warm.py", evcxr]
-        return subprocess.run(warm).returncode
+        warm = [VENV / "bin" / "python", "-m", "kernel.warm", evcxr]
+        return subprocess.run(warm, cwd=ROOT).returncode
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ The folder is filled by evcxr itself: a kernel is started in it and told to use 
 crate. With the repository's Cargo.lock beside it, it builds the versions of the crates that were
 tested. What is up to date is left alone.
 
-`setup.py` runs this as `warm.py EVCXR`, with the Python of .venv.
+`setup.py` runs this as `-m kernel.warm EVCXR`, with the Python of .venv.
 """
 
 import fcntl
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from jupyter_client import BlockingKernelClient, write_connection_file
 
-from folders import ROOT, Unusable, folder, lock
-from launch import CONFIG, DEPENDENCY, end, environment, is_warm, keep_versions, key
+from kernel.folders import ROOT, Unusable, folder, lock
+from kernel.launch import CONFIG, DEPENDENCY, end, environment, is_warm, keep_versions, key
 
 KERNELS = ROOT / ".venv" / "share" / "jupyter"
 PATIENCE = 1800

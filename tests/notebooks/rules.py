@@ -3,7 +3,7 @@
 import copy
 import re
 
-import workbook
+from classroom import workbook
 
 TAGS = dict.fromkeys(["write", "check", "timing", "raises-exception"], "code") | {"answer": "markdown"}
 """The tags that a cell may have, and the type of the cells that may have them."""

@@ -6,7 +6,7 @@ use handwritten::{Digits, Mnist};
 use proptest::prelude::*;
 use tempfile::tempdir;
 
-use crate::{Broken, MODEL, refuses};
+use super::{Broken, MODEL, refuses};
 
 /// A row: the label, then shades that depend on it.
 fn row(label: u8) -> Vec<String> {

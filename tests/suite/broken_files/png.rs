@@ -10,7 +10,7 @@ use ndarray::{Array2, s};
 use png::{BitDepth, ColorType, Encoder, Info};
 use proptest::prelude::*;
 
-use crate::{Broken, MODEL, refuses};
+use super::{Broken, MODEL, refuses};
 
 /// A PNG file of the given samples. Interlaced data must be packed by [`adam7`].
 fn png(info: Info, data: &[u8]) -> Vec<u8> {

@@ -9,8 +9,8 @@ import os
 
 import nbformat
 
-from folders import ROOT
-from workbook import WORDS, notebooks, workbook
+from classroom.workbook import WORDS, notebooks, workbook
+from kernel.folders import ROOT
 
 WORKBOOK = ROOT / "workbook"
 HANDED_OUT = ".handed-out"

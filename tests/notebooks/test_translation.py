@@ -1,16 +1,12 @@
-"""The Chinese notebooks say what the English ones say; what has fallen behind is named.
-
-Run by `tests/kernel.rs`, with the Python of .venv.
-"""
+"""The Chinese notebooks say what the English ones say; what has fallen behind is named."""
 
 import unittest
 
 import nbformat
 
-from private import ROOT
-
-import workbook
-from translated import differences, facts, without_comments
+from classroom import workbook
+from kernel.folders import ROOT
+from tests.notebooks.translated import differences, facts, without_comments
 
 PAGES = ["README", "environment", "teaching"]
 
@@ -108,7 +104,3 @@ class Broken(unittest.TestCase):
     def test_untranslated(self):
         self.chinese.cells[1].source = self.english.cells[1].source
         self.finds("cell 1: it is not translated")
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -4,7 +4,7 @@
 whose names begin so; FROM=folder those in another folder, such as a teacher collects.
 
 A workbook in which something was written is run from its top in a fresh kernel. What its learner
-had to write passes if it ran, without a word on stderr, and has no `todo!()` left. Cells that the
+had to write passes if it ran without an error and has no `todo!()` left. Cells that the
 learner added are run too, but not judged.
 """
 
@@ -19,13 +19,12 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ClearOutputPreprocessor
 from nbformat.v4 import new_output
 
-from handout import WORKBOOK
-from run import run
+from classroom.handout import WORKBOOK
+from kernel.run import run
 
 PATIENCE = 300
 """Seconds for a cell. The slowest of the course takes ten."""
 WIDTH = 20
-PANIC = re.compile(r"panicked at [^\n]*\n(.*?)(?:\nnote:|\nstack backtrace:|\Z)", re.DOTALL)
 PASSES, TO_WRITE = "passes", "still to write"
 
 
@@ -35,13 +34,12 @@ def is_open(cell):
 
 def problem(cell):
     """What went wrong in a cell that ran, in one line."""
-    errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
-    if errors:
-        return errors[0].strip().split("\n")[0]
-    said = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    panic = PANIC.search(said)
-    lines = (panic[1] if panic else said).strip().split("\n")
-    return ", ".join(line.strip() for line in lines)
+    for output in cell.outputs:
+        if output.output_type == "error":
+            lines = output.evalue.strip().split("\n")
+            lines = lines if output.ename == "panic" else lines[:1]  # the compiler explains at length
+            return ", ".join(line.strip() for line in lines)
+    return None
 
 
 def verdict(cells):

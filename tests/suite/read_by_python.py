@@ -1,6 +1,6 @@
 """Computes the outputs of a saved network, with safetensors and NumPy and, where it is, PyTorch.
 
-    model.py NETWORK.safetensors IMAGES OUTPUTS
+    read_by_python.py NETWORK.safetensors IMAGES OUTPUTS
 
 IMAGES and OUTPUTS are 32-bit floats, 784 and 10 for each image. Ends with an error if an output
 differs from that in OUTPUTS by more than 1e-6.

@@ -10,9 +10,9 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from folders import JUPYTER
-from handout import WORKBOOK, hand_out_all
-from workbook import NOTEBOOKS
+from classroom.handout import WORKBOOK, hand_out_all
+from classroom.workbook import NOTEBOOKS
+from kernel.folders import JUPYTER
 
 EDITIONS = {"workbook": WORKBOOK, "read": NOTEBOOKS}
 

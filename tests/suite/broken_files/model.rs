@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
-use crate::{Broken, MODEL, refuses};
+use super::{Broken, MODEL, refuses};
 
 /// A file with this header and these numbers.
 fn file(header: &Value, numbers: &[f32]) -> Vec<u8> {
@@ -97,7 +97,7 @@ fn python_computes_the_same_outputs() {
         fs::write(path("outputs"), bytes(&mut outputs.iter().copied())).unwrap();
         let run = Command::new(python)
             .args([
-                "tests/model.py".into(),
+                "tests/suite/read_by_python.py".into(),
                 path("network"),
                 path("images"),
                 path("outputs"),

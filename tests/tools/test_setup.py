@@ -1,7 +1,7 @@
 """The set-up leaves alone what is there, makes anew what must be, and says what is wrong.
 
 It is run in a project of its own, whose crate is not built and which needs nothing from the
-network. Run by `tests/kernel.rs`, with the Python of .venv.
+network.
 """
 
 import os
@@ -13,9 +13,9 @@ import sys
 import unittest
 from pathlib import Path
 
-from private import ROOT, copy_kernel, private_folder
-
-import folders
+from kernel import folders
+from kernel.folders import ROOT
+from tests.tools.private import copy_tools, private_folder
 
 SITE = next((ROOT / ".venv" / "lib").glob("python*/site-packages"))
 
@@ -27,7 +27,7 @@ class Project(unittest.TestCase):
         temporary = private_folder()
         self.addCleanup(temporary.cleanup)
         self.place = Path(temporary.name)
-        self.project = copy_kernel(self.place / "project")
+        self.project = copy_tools(self.place / "project")
         shutil.copy(ROOT / "Cargo.toml", self.project)
         (self.project / "requirements.txt").write_text("")
         (self.project / "kernel" / "warm.py").write_text("")
@@ -38,7 +38,8 @@ class Project(unittest.TestCase):
         variables = {"XDG_CACHE_HOME": str(self.cache), "PYTHONPATH": str(SITE)} | variables
         environment = {name: value for name, value in (os.environ | variables).items() if value}
         return subprocess.Popen(
-            [*prefix, sys.executable, (project or self.project) / "kernel" / "setup.py"],
+            [*prefix, sys.executable, "-m", "kernel.setup"],
+            cwd=project or self.project,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -120,7 +121,7 @@ class SetUp(Project):
 
     def test_a_full_disk_is_named(self):
         script = 'mount -t tmpfs -o size=4m none "$0" && cp -r "$1/kernel" "$1"/*.t* "$0" && '
-        script += 'exec "$2" "$0/kernel/setup.py"'
+        script += 'cd "$0" && exec "$2" -m kernel.setup'
         small = self.place / "small"
         small.mkdir()
         alone = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, small, self.project]
@@ -195,13 +196,8 @@ class Cache(Project):
         self.assertIn("set XDG_CACHE_HOME to a folder", self.refused(XDG_CACHE_HOME=blocked))
 
     def test_without_a_home_it_is_where_the_system_says(self):
-        script = "import folders; print(folders.cache())"
+        script = "from kernel import folders; print(folders.cache())"
         environment = {k: v for k, v in os.environ.items() if k not in ("HOME", "XDG_CACHE_HOME")}
         run = [sys.executable, "-c", script]
-        cwd = ROOT / "kernel"
-        said = subprocess.run(run, cwd=cwd, env=environment, capture_output=True, text=True).stdout
+        said = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
         self.assertEqual(said.strip(), pwd.getpwuid(os.geteuid()).pw_dir + "/.cache")
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,7 +1,4 @@
-"""The workbook is made and handed out; what its learner wrote is never overwritten.
-
-Run by `tests/kernel.rs`, with the Python of .venv.
-"""
+"""The workbook is made and handed out; what its learner wrote is never overwritten."""
 
 import os
 import shutil
@@ -13,11 +10,8 @@ from unittest import mock
 
 from nbformat.v4 import new_output
 
-from course import FIXTURE, Course, said
-
-import handout
-import lab
-import workbook
+from classroom import handout, lab, workbook
+from tests.tools.course import FIXTURE, Course, said
 
 
 class Made(unittest.TestCase):
@@ -179,9 +173,9 @@ class HandedOut(Course):
 
     def test_an_edition_opens_by_its_name(self):
         def lab(**variables):
-            command = [sys.executable, self.project / "kernel" / "lab.py", "--version"]
+            command = [sys.executable, "-m", "classroom.lab", "--version"]
             variables = os.environ | variables
-            return subprocess.run(command, env=variables, capture_output=True, text=True)
+            return subprocess.run(command, cwd=self.project, env=variables, capture_output=True, text=True)
 
         self.assertEqual(lab(EDITION="read").returncode, 0)
         self.assertFalse(self.folder.exists())
@@ -191,7 +185,3 @@ class HandedOut(Course):
         self.assertEqual(wrong.stderr, why)
         self.assertIn("Making your workbook", lab().stdout)
         self.assertEqual(self.files(), ["01_a.ipynb"])
-
-
-if __name__ == "__main__":
-    unittest.main()

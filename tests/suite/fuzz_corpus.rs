@@ -2,7 +2,7 @@
 
 use std::fs;
 
-#[path = "../fuzz/readers.rs"]
+#[path = "../../fuzz/readers.rs"]
 mod readers;
 
 type Reader = fn(&[u8]);

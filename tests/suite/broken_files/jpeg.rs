@@ -1,6 +1,6 @@
 //! Pictures of digits in JPEG files.
 //!
-//! Those in `tests/files/pictures/` are `data/handwriting/three.png`, saved once with Pillow 13
+//! Those in `tests/suite/broken_files/pictures/` are `data/handwriting/three.png`, saved once with Pillow 13
 //! (`quality=90`), which writes what the image crate does not: `progressive=True`, and
 //! `convert("CMYK")`.
 
@@ -12,7 +12,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GrayImage, ImageEncoder, Luma, Rgb, RgbImage};
 use ndarray::{Array2, Axis};
 
-use crate::{Broken, MODEL, course_says, refuses};
+use super::{Broken, MODEL, course_says, refuses};
 
 /// A JPEG of the picture, with Exif data if there are any.
 fn jpeg(picture: &DynamicImage, exif: &[u8]) -> Vec<u8> {
@@ -72,9 +72,9 @@ fn every_kind_of_file_shows_the_same_digit() {
         ("grey", jpeg(&three().to_luma8().into(), &[])),
         (
             "progressive",
-            fs::read("tests/files/pictures/progressive.jpg").unwrap(),
+            fs::read("tests/suite/broken_files/pictures/progressive.jpg").unwrap(),
         ),
-        ("CMYK", fs::read("tests/files/pictures/cmyk.jpg").unwrap()),
+        ("CMYK", fs::read("tests/suite/broken_files/pictures/cmyk.jpg").unwrap()),
         (
             "with a trailer",
             [jpeg(&three(), &[]), b"\xff\xd8 and a film".to_vec()].concat(),
@@ -205,7 +205,7 @@ fn a_picture_cut_short_or_with_a_wrong_byte_does_no_harm() {
     let small = three().thumbnail(40, 40).to_rgb8().into();
     for whole in [
         jpeg(&small, &exif(6, false)),
-        fs::read("tests/files/pictures/progressive.jpg").unwrap(),
+        fs::read("tests/suite/broken_files/pictures/progressive.jpg").unwrap(),
     ] {
         for length in 0..whole.len().min(2_000) {
             let cut = &whole[..length];

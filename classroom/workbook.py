@@ -15,7 +15,7 @@ import nbformat
 from nbconvert.preprocessors import ClearOutputPreprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from folders import ROOT
+from kernel.folders import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
 

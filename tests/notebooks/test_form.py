@@ -1,17 +1,13 @@
-"""The notebooks of the course have the form that their workbook needs; what has not is named.
-
-Run by `tests/kernel.rs`, with the Python of .venv.
-"""
+"""The notebooks of the course have the form that their workbook needs; what has not is named."""
 
 import unittest
 from pathlib import Path
 
 import nbformat
 
-from private import ROOT
-
-import workbook
-from rules import complaints
+from classroom import workbook
+from kernel.folders import ROOT
+from tests.notebooks.rules import complaints
 
 FIXTURE = ROOT / "tests" / "notebooks" / "fixture.ipynb"
 
@@ -148,7 +144,3 @@ class Broken(unittest.TestCase):
         self.finds("cell 8: there are three to five exercises, not [1, 2]")
         self.remove("j")
         self.finds("exercises follow their heading", "three to five")
-
-
-if __name__ == "__main__":
-    unittest.main()

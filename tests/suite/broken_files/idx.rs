@@ -7,7 +7,7 @@ use handwritten::Mnist;
 use proptest::prelude::*;
 use tempfile::{TempDir, tempdir};
 
-use crate::{Broken, MODEL, gzip, refuses};
+use super::{Broken, MODEL, gzip, refuses};
 
 const IMAGES: [&str; 2] = ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte"];
 const LABELS: [&str; 2] = ["train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"];

@@ -1,7 +1,4 @@
-"""A learner is told what is done, what is wrong, and what is still to write.
-
-Run by `tests/kernel.rs`, with the Python of .venv.
-"""
+"""A learner is told what is done, what is wrong, and what is still to write."""
 
 import os
 import shutil
@@ -12,30 +9,15 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_output
 
-from course import FIXTURE, Course, said
-
-import check
-import handout
-
-NOTE = "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n"
-BACKTRACE = """\
-stack backtrace:
-   0: __rustc::rust_begin_unwind
-             at /rustc/59807616/library/std/src/panicking.rs:689:5
-note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.
-"""
-
-
-def panic(*lines):
-    return ["\n", "thread '<unnamed>' (7) panicked at src/lib.rs:5:5:\n", *lines]
-
+from classroom import check, handout
+from tests.tools.course import FIXTURE, Course, said
 
 class Verdict(unittest.TestCase):
-    def verdict(self, source, *stderr, error=None):
+    def verdict(self, source, ename=None, evalue=None):
         cell = new_code_cell(source)
-        cell.outputs = [new_output("stream", name="stderr", text=text) for text in stderr]
-        if error:
-            cell.outputs.append(new_output("error", evalue=error))
+        cell.outputs = [new_output("stream", name="stderr", text="[src/lib.rs:1:1] x = 5")]
+        if ename:
+            cell.outputs.append(new_output("error", ename=ename, evalue=evalue))
         return check.verdict([cell])
 
     def test_what_is_still_open(self):
@@ -44,18 +26,15 @@ class Verdict(unittest.TestCase):
 
     def test_what_is_wrong(self):
         self.assertEqual(self.verdict(""), "fails: its asserts are gone")
-        lines = ["assertion `left == right` failed\n", "  left: 41\n", " right: 42\n"]
+        said = "assertion `left == right` failed\n  left: 41\n right: 42"
         why = "fails: assertion `left == right` failed, left: 41, right: 42"
-        for end in ("", NOTE, BACKTRACE):
-            self.assertEqual(self.verdict("assert!(true);", *panic(*lines, end)), why)
-        why = "fails: invalid digit found in string"
-        self.assertEqual(self.verdict("assert!(true);", "invalid digit found in string\n"), why)
+        self.assertEqual(self.verdict("assert!(true);", "panic", said), why)
         why = "fails: mismatched types"
-        self.assertEqual(self.verdict("assert!(true);", error="mismatched types\nmore"), why)
+        self.assertEqual(self.verdict("assert!(true);", "Error", "mismatched types\nmore"), why)
 
     def test_what_needs_something_that_is_open(self):
         why = "waits for a function that is still to write"
-        self.assertEqual(self.verdict("assert!(true);", *panic("not yet implemented\n")), why)
+        self.assertEqual(self.verdict("assert!(true);", "panic", "not yet implemented"), why)
 
     def test_cells_that_were_split_or_deleted(self):
         cells = [new_code_cell("1 + 1"), new_code_cell("assert!(true);")]
@@ -81,7 +60,7 @@ class Checked(Course):
         cells["m-stub"].source = cells["m-stub"].source.replace("todo!()", "fourfold(0)")
 
     def test_a_workbook_that_was_not_begun_is_not_run(self):
-        with patch("check.run", side_effect=AssertionError):
+        with patch("classroom.check.run", side_effect=AssertionError):
             self.assertEqual(self.check(), "01_a  not begun\n")
 
     def test_a_folder_of_workbooks(self):
@@ -119,14 +98,10 @@ other      is no workbook
 
             return run
 
-        with patch("check.run", stop(CellTimeoutError())):
+        with patch("classroom.check.run", stop(CellTimeoutError())):
             printed = self.check()
         self.assertIn("    exercise 1  fails: it did not end in 300 seconds\n", printed)
         self.assertIn("    exercise 3  fails: a cell above it did not end\n", printed)
         self.assertIn("    double      passes\n", printed)
-        with patch("check.run", stop(DeadKernelError())):
+        with patch("classroom.check.run", stop(DeadKernelError())):
             self.assertIn("    exercise 1  fails: it ended the kernel\n", self.check())
-
-
-if __name__ == "__main__":
-    unittest.main()

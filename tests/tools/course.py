@@ -9,11 +9,9 @@ from pathlib import Path
 
 import nbformat
 
-from private import ROOT, copy_kernel
-
-import check
-import handout
-import workbook
+from classroom import check, handout, workbook
+from kernel.folders import ROOT
+from tests.tools.private import copy_tools
 
 FIXTURE = ROOT / "tests" / "notebooks" / "fixture.ipynb"
 
@@ -31,7 +29,7 @@ class Course(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
-        self.project = copy_kernel(Path(temporary.name) / "project")
+        self.project = copy_tools(Path(temporary.name) / "project")
         self.folder = self.project / "workbook"
         self.notebook = self.project / "notebooks" / "01_a.ipynb"
         self.notebook.parent.mkdir()
