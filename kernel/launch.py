@@ -46,7 +46,8 @@ DEPENDENCY = f":dep handwritten = {{ path = {json.dumps(str(ROOT))} }}"
 def key(evcxr):
     """A fingerprint of all that the warm folder depends on."""
     compiler = subprocess.run(["rustc", "-vV"], check=True, capture_output=True).stdout
-    sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *sorted(ROOT.glob("src/**/*.rs"))]
+    within = sorted(file for file in ROOT.glob("src/**/*") if file.is_file())  # fonts too
+    sources = [ROOT / "Cargo.toml", ROOT / "Cargo.lock", *within]
     digest = hashlib.sha256(compiler + os.fsencode(ROOT) + CONFIG.encode())
     for file in [Path(evcxr), Path(__file__), *sources]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
@@ -101,7 +102,8 @@ def keep_versions(build):
 
     evcxr first compiles a cell that uses no crate, and cargo strikes all others from the file.
     The `:dep` that follows would then ask the network for versions and get the newest. So the
-    file is put back when the course's crate is missing in it, until the crate is used.
+    file is put back when the course's crate is missing in it, until the crate is used. evcxr runs
+    no code of others between the two, so the file is looked at, twenty times a second.
     """
     file = build / "Cargo.lock"
     tested = file.read_bytes()

@@ -34,24 +34,20 @@ class Failed(Exception):
     """What is wrong and what to do, in one sentence."""
 
 
-def run(command, advice):
-    """Runs a command quietly. If it fails, shows the end of what it said, then the advice."""
+def run(command, advice, shown=False):
+    """Runs a command. Unless it is to be shown what it says, that is returned; if the command fails,
+    the end of it is shown, then the advice."""
+    quiet = {} if shown else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     try:
-        done = subprocess.run(
-            command,
-            cwd=str(ROOT),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        done = subprocess.run(command, cwd=str(ROOT), stdin=subprocess.DEVNULL, **quiet)
     except OSError as error:
         raise Failed(f"{command[0]} cannot be run ({error}): {advice}") from None
+    said = (done.stdout or b"").decode(errors="replace")
     if done.returncode != 0:
-        said = done.stdout.decode(errors="replace")
         print("\n".join(said.splitlines()[-30:]), file=sys.stderr)
         full = os.strerror(errno.ENOSPC) in said or shutil.disk_usage(ROOT).free < 20e6
         raise Failed(DISK_FULL if full else advice)
-    return done.stdout.decode(errors="replace")
+    return said
 
 
 # --- What must be on the machine -----------------------------------------------------------------
@@ -153,8 +149,8 @@ def set_up_evcxr():
         when = "5 to 10 minutes, once on this machine"
         print(f"Building evcxr_jupyter {EVCXR}, the Rust kernel: {when}.", flush=True)
         needs = "it needs a network, 2 GB of memory and 2 GB of disk"
-        install = ["cargo", "install", "--quiet", *version]
-        run(install, f"The Rust kernel was not built: {needs}; see to that, and {again}")
+        install = ["cargo", "install", *version]
+        run(install, f"The Rust kernel was not built: {needs}; see to that, and {again}", shown=True)
     found = find_evcxr()
     if not found:
         raise Failed("cargo put evcxr_jupyter into a folder unknown: add that folder to PATH.")

@@ -57,14 +57,16 @@ def command(arguments, advice, **options):
         raise Failed(f"{done.stderr}{name} failed: {advice} run the same again.")
 
 
-def answer(client, kernel, cell):
-    """Waits for the answer to a cell, as long as its kernel lives, and returns its errors."""
+def answer(client, kernel, cell, meanwhile):
+    """Waits for the answer to a cell, as long as its kernel lives, and returns its errors. What is to
+    be done `meanwhile` is done once a second."""
     request = client.execute(cell)
     errors = []
     for _ in range(PATIENCE):
         try:
             message = client.get_iopub_msg(timeout=1)
         except queue.Empty:
+            meanwhile()
             if kernel.poll() is not None:
                 raise Failed("the kernel ended") from None
             continue
@@ -75,6 +77,14 @@ def answer(client, kernel, cell):
         if message["content"].get("execution_state") == "idle":
             return "\n".join(errors)
     raise Failed(f"no answer in {PATIENCE} seconds")
+
+
+def show_progress(build):
+    """Says on a terminal how many of the crates are compiled, on one line that is written over."""
+    if sys.stdout.isatty():
+        all_of_them = (build / "Cargo.lock").read_text(encoding="utf-8").count("[[package]]")
+        done = len(list(build.glob("target/**/deps/*.rmeta")))
+        print(f"\r{min(done, all_of_them)} of about {all_of_them} crates ", end="", flush=True)
 
 
 def run_cells(evcxr, copy, cells, log):
@@ -90,7 +100,7 @@ def run_cells(evcxr, copy, cells, log):
     try:
         client.wait_for_ready(timeout=120)
         for cell in cells:
-            errors = answer(client, kernel, cell)
+            errors = answer(client, kernel, cell, lambda: show_progress(copy / "build"))
             if errors:
                 raise Failed(f"{cell}\n{errors}")
     finally:

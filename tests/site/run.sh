@@ -7,4 +7,4 @@ for needed in "npm:$(command -v npm)" "chromium:$(python3 site/chromium.py)"; do
 done
 set -e
 make --silent site
-.venv-site/bin/python tests/site/main.py
+.venv-site/bin/python -m pytest -c tests/site/pytest.ini tests/site -n 2
