@@ -6,7 +6,8 @@ Each exercise is a cell with its stub, between the statement with a hint and the
 What a guess leads to (texts tagged `answer`) is folded, and so is the code of cells tagged `check`.
 
 A cell to be written has a tag, `write` or `exercise`, and a name: the function, or the exercise's
-number. The notebook's metadata lists these names, so that what was deleted is missed.
+number. The notebook's metadata lists these names, so that what was deleted is missed. Its last line
+before what it shows is `println!("✓ NAME")`, and the workbook's last cell asks for these ticks.
 """
 
 import re
@@ -27,6 +28,9 @@ WORDS = {
         "answer": "After you ran it: what was seen, and why",
         "check": "// Checks what the text says.",
         "solution": "One way to write it",
+        "exercise": "exercise {}",
+        "done": "## How much is done\n\nThe cell below says which functions and exercises of this notebook were"
+        " right when you ran them last.",
         "made": "Making your workbook, in workbook/: what you write there is never overwritten.",
         "newer": "{} is a newer edition; {}, which you began, stays as it is.",
     },
@@ -36,6 +40,8 @@ WORDS = {
         "answer": "运行之后：看到了什么，为什么",
         "check": "// 验证正文里的说法。",
         "solution": "一种写法",
+        "exercise": "练习 {}",
+        "done": "## 完成了多少\n\n下面的单元格告诉你，这一篇里的函数和练习，你最近一次运行时哪些是对的。",
         "made": "正在 workbook/ 里生成你的练习版：你写下的内容永远不会被覆盖。",
         "newer": "{} 是新版；{} 你已经动过笔，原样保留。",
     },
@@ -99,13 +105,14 @@ def written(cell, words):
     return [cell, new_markdown_cell(finished, id=f"{cell.id}-solution")]
 
 
-def exercise(cell):
+def exercise(cell, words=WORDS["en"]):
     """An exercise as a cell to be written between two texts: statement and hint, solution."""
     parts = EXERCISE.fullmatch(cell.source)
     if not parts:
         form = "not a statement, a stub, a folded hint, a folded solution"
         raise ValueError(f"{form}:\n{cell.source}")
-    metadata = {"name": f"exercise {NUMBER.match(cell.source)[1]}", "tags": ["exercise"]}
+    name = words["exercise"].format(NUMBER.match(cell.source)[1])
+    metadata = {"name": name, "tags": ["exercise"]}
     cell.source = f"{parts['statement'].rstrip()}\n\n{parts['hint']}"
     return [
         cell,
@@ -119,7 +126,7 @@ def cells(cell, words):
     if has_tag(cell, "write"):
         return written(cell, words)
     if is_exercise(cell):
-        return exercise(cell)
+        return exercise(cell, words)
     if has_tag(cell, "answer"):
         cell.source = fold(words["answer"], cell.source)
     if has_tag(cell, "check"):
@@ -136,6 +143,8 @@ def workbook(file):
     words = WORDS[language(file)]
     notebook.cells = [new for cell in notebook.cells for new in cells(cell, words)]
     notebook.cells.insert(1, new_markdown_cell(words["note"], id="workbook"))
-    named = [cell for cell in notebook.cells if "name" in cell.metadata]
-    notebook.metadata.to_write = [cell.metadata.name for cell in named]
+    names = [cell.metadata.name for cell in notebook.cells if "name" in cell.metadata]
+    notebook.metadata.to_write = names
+    done = [new_markdown_cell(words["done"], id="how-much"), new_code_cell(f":done {'; '.join(names)}", id="done")]
+    notebook.cells += done
     return notebook

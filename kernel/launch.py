@@ -85,13 +85,27 @@ def make_copy(place):
 
 
 def fill_copy(place, copy):
-    """Copies the warm folder, if there is one, into the folder of a kernel."""
-    build = copy / "build"
+    """Copies the warm folder, if there is one, into the folder of a kernel.
+
+    What evcxr and cargo write there is their own: `ctx`, the crate that cells become, and the course's
+    crate, which may have been edited. All else, nine tenths of it, is shared.
+    """
+    warm, build = place / "warm", copy / "build"
+
+    def share(file, target):
+        path = os.path.relpath(file, warm)
+        if os.path.dirname(path) and "ctx" not in path and "handwritten" not in path:
+            try:
+                return os.link(file, target)
+            except OSError:
+                pass  # a file system without links
+        return shutil.copy2(file, target)
+
     # The warm folder may not be replaced while it is read.
     with lock(place / "lock", fcntl.LOCK_SH):
-        if (place / "warm").exists():
-            # copytree keeps the times of files, by which cargo knows that they are up to date.
-            shutil.copytree(place / "warm", build, symlinks=True)
+        if warm.exists():
+            # Files keep their times, by which cargo knows that they are up to date.
+            shutil.copytree(warm, build, symlinks=True, copy_function=share)
     # By this file `keep_versions` knows that evcxr has written its own.
     (build / "Cargo.toml").unlink(missing_ok=True)
     return build

@@ -9,7 +9,8 @@ and whoever runs notebooks cannot tell what went wrong where. Here
 - a panic and a failed `?` are errors, told in the panic's own words and without a place in a file
   that evcxr made up; the variables are kept all the same,
 - cells that wait when one fails are given up, as Jupyter's own kernels do,
-- a program that was interrupted or ended by itself says that its variables are gone with it.
+- a program that was interrupted or ended by itself says that its variables are gone with it,
+- `:done a; b` says which of what is named was right so far, by the lines `✓ a` that cells print.
 
 All else passes unchanged. The messages: "Messaging in Jupyter", in the documentation of
 jupyter_client.
@@ -43,11 +44,15 @@ PANIC = re.compile(PANICKED + r"(.*?)(?=^note: |^\nthread '|\Z)", re.DOTALL | re
 PANICS = re.compile(r"^thread '.*' .*panicked at ")
 DEBUG = re.compile(r"^\[.*?:\d+:\d+\] ")
 """How a line of `dbg!` begins."""
+TICK = re.compile(r"^✓ (.*)$", re.MULTILINE)
+DONE = re.compile(r":done\s+(.*)\s*")
 ENDED = re.compile(r"Subprocess terminated with status: (.*)")
 
 WORDS = {
     "en": {
         "todo": "Still to write: your code comes in the place of `todo!()`.",
+        "done": "{} of {} done",
+        "open": "not yet",
         "line": "in line {} of this cell: {}",
         "interrupted": "Interrupted. The program that ran the cells was ended, and its variables are"
         " gone: run the cells above once more. Functions and types are still there.",
@@ -56,6 +61,8 @@ WORDS = {
     },
     "zh": {
         "todo": "还没写：把 `todo!()` 换成你的代码。",
+        "done": "完成了 {} 个，共 {} 个",
+        "open": "还没有",
         "line": "在这个单元格的第 {} 行：{}",
         "interrupted": "已中断。运行单元格的程序被结束了，变量也随之没有了：请把上面的单元格再运行一遍。"
         "函数和类型还在。",
@@ -80,6 +87,8 @@ class Cell:
         self.code = request["content"].get("code", "")
         self.reply = self.idle = None
         self.failed = False
+        self.ticks = set()
+        """What it says is right."""
         self.said = ""
         """What it wrote to stderr and nobody was told yet."""
 
@@ -160,6 +169,8 @@ class Relay:
         self.start, self.started = start, started
         self.interrupted = False
         self.waiting, self.running = deque(), None
+        self.done = set()
+        """What was right when it was run last."""
 
     def run(self, process):
         """Passes messages on until the process of evcxr has ended."""
@@ -209,6 +220,10 @@ class Relay:
         """Hands evcxr the next cell, or, in a program that has just begun, what comes before all."""
         if self.running or not self.waiting:
             return
+        asked = DONE.fullmatch(self.waiting[0].code)
+        if asked:
+            self.say_done(self.waiting.popleft(), re.split(r";\s*", asked[1]))
+            return self.next()
         if self.started:
             self.running = self.waiting.popleft()
         else:
@@ -217,6 +232,17 @@ class Relay:
             request = self.session.msg("execute_request", content)
             self.running = Cell(self.session.serialize(request), request)
         self.back["shell"].send_multipart(self.running.frames)
+
+    def say_done(self, cell, names):
+        """Answers for evcxr: how many of these are done, and which."""
+        marks = [("✓", name, "") if name in self.done else ("–", name, words()["open"]) for name in names]
+        width = max(map(len, names))
+        lines = [words()["done"].format(sum(mark[0] == "✓" for mark in marks), len(names))]
+        lines += [f"{mark} {name:{width}}  {more}".rstrip() for mark, name, more in marks]
+        self.publish(cell, "status", {"execution_state": "busy"})
+        self.publish(cell, "stream", {"name": "stdout", "text": "\n".join(lines) + "\n"})
+        self.publish(cell, "status", {"execution_state": "idle"})
+        self.answer(cell, {"status": "ok", "execution_count": 0, "user_expressions": {}, "payload": []})
 
     def from_back_shell(self, socket):
         frames = socket.recv_multipart()
@@ -234,6 +260,8 @@ class Relay:
         if message == "status" and content(frames)["execution_state"] == "idle":
             cell.idle = frames
             return self.end_if_done()
+        if message == "stream":
+            cell.ticks.update(TICK.findall(content(frames)["text"]))
         if message == "error":
             cell.failed = True
             ended = ENDED.search(content(frames)["evalue"])
@@ -257,14 +285,15 @@ class Relay:
 
     def tell(self, cell, text):
         if text and not cell.is_ours:
-            stream = {"name": "stderr", "text": text}
-            self.session.send(self.front["iopub"], "stream", stream, cell.request, b"stream")
+            self.publish(cell, "stream", {"name": "stderr", "text": text})
 
     def tell_error(self, cell, name, what, more=""):
         cell.failed = True
         lines = f"{what}\n{more}".rstrip().split("\n")
-        error = {"ename": name, "evalue": what, "traceback": lines}
-        self.session.send(self.front["iopub"], "error", error, cell.request, b"error")
+        self.publish(cell, "error", {"ename": name, "evalue": what, "traceback": lines})
+
+    def publish(self, cell, kind, content):
+        self.session.send(self.front["iopub"], kind, content, cell.request, kind.encode())
 
     def end_if_done(self):
         """Ends the running cell once evcxr has said all about it, and begins the next."""
@@ -273,6 +302,7 @@ class Relay:
             return
         self.listen()
         self.judge(cell)
+        self.done = self.done - cell.ticks if cell.failed else self.done | cell.ticks
         if not cell.is_ours:
             self.front["iopub"].send_multipart(cell.idle)
             if cell.failed:
@@ -307,8 +337,7 @@ class Relay:
         while self.waiting:
             cell = self.waiting.popleft()
             for state in ["busy", "idle"]:
-                status = {"execution_state": state}
-                self.session.send(self.front["iopub"], "status", status, cell.request, b"status")
+                self.publish(cell, "status", {"execution_state": state})
             self.answer(cell, {"status": "aborted"})
 
 

@@ -1,7 +1,8 @@
 """Runs what is made from a notebook, and compares what it says with what it said.
 
 What runs is the workbook: each cell to be written first as the stub, which must fail at its `todo!()`,
-then as the finished cell that the workbook folds below it.
+then with each wrong answer in the stub's place, which must fail at the cell's own asserts, then as the
+finished cell that the workbook folds below it.
 """
 
 import copy
@@ -12,6 +13,7 @@ import nbformat
 
 from classroom.workbook import has_tag, workbook
 from kernel.run import run
+from tests.notebooks import wrong
 from tests.notebooks.rules import BLOCK
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -22,21 +24,30 @@ def execute(file, stubs=True):
     """The workbook of a notebook after it ran in a fresh kernel, in the notebook's folder. In it every
     cell to be written stands twice: as the stub, unless there are to be none, and finished."""
     notebook = workbook(file)
-    notebook.cells = list(filled_in(notebook.cells, stubs))
+    answers = wrong.answers(file) if stubs else None
+    notebook.cells = list(filled_in(notebook.cells, answers))
     run(notebook, file.parent)
     return notebook
 
 
-def filled_in(cells, stubs):
+def filled_in(cells, answers):
+    """The cells of a workbook with what is to be written in each; before it, unless `answers` is None,
+    the stub, and the wrong answers."""
     for cell, below in zip(cells, [*cells[1:], None]):
         if "name" in cell.metadata:
-            stub = copy.deepcopy(cell)
-            stub.id += "-open"
-            stub.metadata.tags = ["stub"]
-            if stubs:
-                yield stub
+            if answers is not None:
+                yield variant(cell, "stub", "open", cell.source)
+                for i, answer in enumerate(answers.get(cell.metadata.name, [])):
+                    yield variant(cell, "wrong", f"wrong-{i}", answer.put_into(cell.source), answer.title)
             [cell.source] = BLOCK.findall(below.source)
         yield cell
+
+
+def variant(cell, tag, end, source, title=None):
+    other = copy.deepcopy(cell)
+    other.id += f"-{end}"
+    other.source, other.metadata.tags, other.metadata.title = source, [tag], title
+    return other
 
 
 def complaints(committed, ran):
@@ -49,6 +60,8 @@ def complaints(committed, ran):
         name = cell.metadata.get("name")
         if has_tag(cell, "stub"):
             found.append((f"the stub of {name}", cell, why_not_open(cell)))
+        if has_tag(cell, "wrong"):
+            found.append((f"a wrong answer to {name}, {cell.metadata.title}", cell, why_not_caught(cell)))
         if has_tag(cell, "exercise"):
             found.append((f"the solution of {name}", cell, failure(cell) or useless(cell)))
     return [f"{what}:\n{quoted(cell.source)}\n{why}" for what, cell, why in found if why]
@@ -70,6 +83,14 @@ def why_not_open(stub):
     if errors == ["not yet implemented"] and len(stub.outputs) == 1:
         return None
     return f"expected to fail with `not yet implemented`, found:\n{failure(stub) or shown(stub.outputs)}"
+
+
+def why_not_caught(cell):
+    """A wrong answer compiles, and an assert of its cell stops it."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    if [error.ename for error in errors] == ["panic"] and errors[0].evalue != "not yet implemented":
+        return None
+    return f"expected to fail at an assert, found:\n{failure(cell) or shown(cell.outputs)}"
 
 
 def failure(cell):

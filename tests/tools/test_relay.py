@@ -129,6 +129,14 @@ def test_a_program_that_ended_says_that_its_variables_are_gone(kernel, run, cell
     assert run('panic!("as before");')[1][0]["evalue"] == "as before", "stderr is ours again"
 
 
+def test_what_is_done_is_what_was_right_when_it_was_run_last(run):
+    for cell in ['println!("✓ one");', 'println!("✓ two");', 'println!("✓ two"); panic!("oh");']:
+        run(cell)
+    status, [said] = run(":done one; two; exercise 3")
+    assert status == "ok"
+    assert said["text"] == "1 of 3 done\n✓ one\n– two         not yet\n– exercise 3  not yet\n"
+
+
 def test_a_notebook_in_chinese_hears_chinese(monkeypatch):
     from kernel import relay
 

@@ -74,7 +74,10 @@ fn every_kind_of_file_shows_the_same_digit() {
             "progressive",
             fs::read("tests/suite/broken_files/pictures/progressive.jpg").unwrap(),
         ),
-        ("CMYK", fs::read("tests/suite/broken_files/pictures/cmyk.jpg").unwrap()),
+        (
+            "CMYK",
+            fs::read("tests/suite/broken_files/pictures/cmyk.jpg").unwrap(),
+        ),
         (
             "with a trailer",
             [jpeg(&three(), &[]), b"\xff\xd8 and a film".to_vec()].concat(),
