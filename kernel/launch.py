@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,9 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # Jupyter starts this fi
 
 from kernel.folders import ROOT, Unusable, folder, lock  # noqa: E402
 from kernel.relay import START, Relay  # noqa: E402
+
+SHARED = {"deps", ".fingerprint", "build"}
+"""Folders in cargo's own in which the files of other people's crates are."""
 
 CONFIG = """\
 # Cells are compiled fast, and run fast enough; the crates they use are fast.
@@ -87,14 +91,15 @@ def make_copy(place):
 def fill_copy(place, copy):
     """Copies the warm folder, if there is one, into the folder of a kernel.
 
-    What evcxr and cargo write there is their own: `ctx`, the crate that cells become, and the course's
-    crate, which may have been edited. All else, nine tenths of it, is shared.
+    Other people's crates are shared, and what cargo keeps about them: three quarters of it, which
+    nobody changes any more. What evcxr and cargo write is copied: all that has to do with `ctx`, the
+    crate that cells become, and with the course's crate, which may have been edited.
     """
     warm, build = place / "warm", copy / "build"
 
     def share(file, target):
-        path = os.path.relpath(file, warm)
-        if os.path.dirname(path) and "ctx" not in path and "handwritten" not in path:
+        path = Path(file).relative_to(warm)
+        if SHARED & set(path.parts) and not re.search("ctx|handwritten", str(path)):
             try:
                 return os.link(file, target)
             except OSError:
@@ -168,6 +173,16 @@ def standard_library():
     return {name: f"{found}:{others}" if others else found}
 
 
+def own_address(copy, connection):
+    """Writes where evcxr listens into a file, signed as Jupyter's messages are: the file and what is in
+    it. Of all the addresses of this machine it is one that nobody else uses, where there are such."""
+    ip = "127.{}.{}.{}".format(*os.urandom(3)) if sys.platform == "linux" else "127.0.0.1"
+    file, own = write_connection_file(str(copy / "connection.json"), ip=ip)
+    own |= {name: connection[name] for name in ["key", "signature_scheme"]}
+    Path(file).write_text(json.dumps(own), encoding="utf-8")
+    return file, own
+
+
 def end(kernel):
     """Ends a process, kindly at first."""
     kernel.terminate()
@@ -181,21 +196,19 @@ def end(kernel):
 def run(evcxr, connection_file):
     """Runs a kernel to its end and returns its exit code."""
     copy = kernel = None
+    connection = json.loads(Path(connection_file).read_text(encoding="utf-8"))
+    relay = Relay(connection)
     try:
         place = folder()
         copy, owner = make_copy(place)
         build = fill_copy(place, copy)
         if (build / "Cargo.lock").exists():
             keep_versions(build)
+        own_file, own_connection = own_address(copy, connection)
         said, stderr = os.pipe()
         start = START.format(pipe=stderr)
         # A crate that was edited is compiled in the notebook, where its errors are seen.
         warm = is_warm(place, evcxr)
-        own_file, own_connection = write_connection_file(str(copy / "connection.json"))
-        connection = json.loads(Path(connection_file).read_text(encoding="utf-8"))
-        same = {name: connection[name] for name in ["key", "signature_scheme"]}
-        own_connection |= same
-        Path(own_file).write_text(json.dumps(own_connection), encoding="utf-8")
         kernel = subprocess.Popen(
             [evcxr, "--control_file", own_file],
             env=environment(copy, start if warm else None),
@@ -203,7 +216,8 @@ def run(evcxr, connection_file):
             pass_fds=[owner.fileno(), stderr],
         )
         os.close(stderr)
-        return Relay(connection, own_connection, said, start, started=warm).run(kernel)
+        relay.connect(own_connection, said, start, started=warm)
+        return relay.run(kernel)
     finally:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)

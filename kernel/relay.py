@@ -71,6 +71,15 @@ WORDS = {
 }
 
 
+CHANNELS = [("shell", zmq.ROUTER), ("control", zmq.ROUTER), ("stdin", zmq.ROUTER), ("iopub", zmq.PUB)]
+OTHER_END = {zmq.ROUTER: zmq.DEALER, zmq.PUB: zmq.SUB}
+
+
+def address(connection, channel):
+    between = "-" if connection["transport"] == "ipc" else ":"
+    return f"{connection['transport']}://{connection['ip']}{between}{connection[f'{channel}_port']}"
+
+
 def words():
     """What is said here, in the language of the notebook, which Jupyter names."""
     return WORDS["zh" if ".zh." in os.environ.get("JPY_SESSION_NAME", "") else "en"]
@@ -134,43 +143,35 @@ class Cell:
 class Relay:
     """The sockets to Jupyter (`front`) and to evcxr (`back`), and the cells between them."""
 
-    def __init__(self, connection, own_connection, stderr, start, started):
-        """`connection` is what Jupyter uses, `own_connection` what evcxr was given, `stderr` the end
-        of the pipe to read from, `start` what is to run first, unless evcxr has `started` so."""
-        context = zmq.Context.instance()
-        address = "{transport}://{ip}{}{}".format
-        place = lambda info, port: address(  # noqa: E731
-            "-" if info["transport"] == "ipc" else ":", info[f"{port}_port"], **info
-        )
-        self.front, self.back = {}, {}
-        ident = os.urandom(8)
-        for name, ours, its in [
-            ("shell", zmq.ROUTER, zmq.DEALER),
-            ("control", zmq.ROUTER, zmq.DEALER),
-            ("stdin", zmq.ROUTER, zmq.DEALER),
-            ("iopub", zmq.PUB, zmq.SUB),
-        ]:
-            self.front[name] = context.socket(ours)
-            self.back[name] = back = context.socket(its)
-            if its == zmq.SUB:
-                back.subscribe("")
-            else:
-                back.identity = b"relay" + ident  # evcxr asks on stdin whoever asked it on shell
-            back.connect(place(own_connection, name))
-        self.front["hb"] = context.socket(zmq.REP)
-        for name, socket in self.front.items():
-            socket.linger = 1000
-            socket.bind(place(connection, name))
+    def __init__(self, connection):
+        """Takes the places where Jupyter will knock, as its `connection` says."""
         self.session = Session(
             key=connection["key"].encode(), signature_scheme=connection["signature_scheme"]
         )
-        self.stderr = stderr
-        os.set_blocking(stderr, False)
-        self.start, self.started = start, started
-        self.interrupted = False
+        self.context = zmq.Context.instance()
+        self.front, self.back = {}, {}
+        for name, kind in [*CHANNELS, ("hb", zmq.REP)]:
+            self.front[name] = socket = self.context.socket(kind)
+            socket.linger = 1000
+            socket.bind(address(connection, name))
         self.waiting, self.running = deque(), None
+        self.interrupted = False
         self.done = set()
         """What was right when it was run last."""
+
+    def connect(self, connection, stderr, start, started):
+        """Turns to evcxr: `connection` is what it was given, `stderr` the end of the pipe to read from,
+        `start` what is to run first, unless it has `started` so by itself."""
+        ident = b"relay" + os.urandom(8)  # evcxr asks on stdin whoever asked it on shell
+        for name, kind in CHANNELS:
+            self.back[name] = socket = self.context.socket(OTHER_END[kind])
+            if name == "iopub":
+                socket.subscribe("")
+            else:
+                socket.identity = ident
+            socket.connect(address(connection, name))
+        self.stderr, self.start, self.started = stderr, start, started
+        os.set_blocking(stderr, False)
 
     def run(self, process):
         """Passes messages on until the process of evcxr has ended."""

@@ -3,18 +3,27 @@
 One kernel serves all tests; what is asked of it leaves nothing behind that another could see.
 """
 
+import hashlib
 import os
 
 import pytest
 from jupyter_client import KernelManager
 
-from kernel.folders import JUPYTER, ROOT
+from kernel.folders import JUPYTER, ROOT, folder
 from kernel.relay import Cell
+
+
+def warm_files():
+    """A digest of each file of the warm folder, of which kernels share most."""
+    files = [file for file in (folder() / "warm").rglob("*") if file.is_file()]
+    return {file: hashlib.sha256(file.read_bytes()).digest() for file in files}
 
 
 @pytest.fixture(scope="module")
 def kernel():
     os.environ.update(JUPYTER)
+    before = warm_files()
+    assert len(before) > 500
     manager = KernelManager(kernel_name="rust")
     manager.start_kernel(cwd=str(ROOT / "notebooks"))
     client = manager.client()
@@ -22,6 +31,7 @@ def kernel():
     client.wait_for_ready(timeout=180)
     yield manager, client
     manager.shutdown_kernel(now=True)
+    assert warm_files() == before, "a kernel has changed what it shares with others"
 
 
 @pytest.fixture
