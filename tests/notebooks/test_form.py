@@ -63,7 +63,7 @@ class Broken(unittest.TestCase):
 
     def test_a_function_without_asserts(self):
         self.edit("b", "assert_eq!(double(21), 42);", "double(21)")
-        self.finds("cell 1: one to three asserts")
+        self.finds("cell 1: one to six asserts")
 
     def test_an_impl_in_front(self):
         self.edit("b", "/// Twice", "impl Number {}\n/// Twice")

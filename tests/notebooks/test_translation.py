@@ -6,7 +6,7 @@ import nbformat
 
 from classroom import workbook
 from kernel.folders import ROOT
-from tests.notebooks.translated import differences, facts, without_comments
+from tests.notebooks.translated import differences, facts, without_words
 
 PAGES = ["README", "environment", "teaching"]
 
@@ -69,14 +69,24 @@ class Broken(unittest.TestCase):
         self.edit(0, "true", "false")
         self.finds("cell 0: its code is another")
 
-    def test_a_comment_in_a_string_is_code(self):
-        self.edit(0, '"// no comment"', '"// another"')
+    def test_words_in_strings_are_words_and_what_is_put_into_them_is_code(self):
+        self.edit(0, '"// no comment"', '"// some other words"')
+        self.finds()
+        self.edit(0, "other words", "{other} words")
         self.finds("cell 0: its code is another")
-        self.assertEqual(without_comments('a("\\"//"); // b'), ['a("\\"//");'])
+        self.assertEqual(without_words('a("\\"//{b}"); // b'), ['a("{b}");'])
 
     def test_outputs(self):
-        self.english.cells[0].outputs = [nbformat.v4.new_output("stream", text="6")]
-        self.finds("cell 0: its outputs are others")
+        def say(english, chinese):
+            self.english.cells[0].outputs = [nbformat.v4.new_output("stream", text=english)]
+            self.chinese.cells[0].outputs = [nbformat.v4.new_output("stream", text=chinese)]
+
+        say("6 of 7 days", "7 天里有 6 天")
+        self.finds("cell 0: its outputs have other numbers")  # in another order
+        say("6 days of 7", "6 天，共 7 天")
+        self.finds()
+        self.chinese.cells[0].outputs = []
+        self.finds("cell 0: its outputs have other numbers")
 
     def test_tags(self):
         self.english.cells[1].metadata.tags = ["answer"]
