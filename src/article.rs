@@ -214,6 +214,35 @@ pub fn quarters(image: &Array2<f32>) -> [Array2<f32>; 4] {
     })
 }
 
+/// The paper that is walled in by ink, as (row, column): the article's "something like a circle".
+/// Paint that is poured in from the rim does not get there; pixels above `ink` hold it back.
+///
+/// ```
+/// use handwritten::article::walled_in;
+/// use ndarray::array;
+///
+/// let ring = array![[1.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]];
+/// assert_eq!(walled_in(&ring, 0.5), [(1, 1)]);
+/// assert_eq!(walled_in(&(0.4 * ring), 0.5), []);
+/// ```
+pub fn walled_in(image: &Array2<f32>, ink: f32) -> Vec<(usize, usize)> {
+    let (rows, columns) = image.dim();
+    let mut wet = image.mapv(|shade| shade > ink); // ink need not be painted
+    let on_rim = |&(i, j): &(usize, usize)| i == 0 || j == 0 || i + 1 == rows || j + 1 == columns;
+    let places = image.indexed_iter().map(|(place, _)| place);
+    let mut paint: Vec<_> = places.filter(on_rim).collect();
+    while let Some((i, j)) = paint.pop() {
+        // Outside of the image there is nothing to paint.
+        if wet.get((i, j)) == Some(&false) {
+            wet[(i, j)] = true;
+            let (above, left) = (i.wrapping_sub(1), j.wrapping_sub(1));
+            paint.extend([(above, j), (i, left), (i + 1, j), (i, j + 1)]);
+        }
+    }
+    let dry = wet.indexed_iter().filter(|(_, wet)| !**wet);
+    dry.map(|(place, _)| place).collect()
+}
+
 /// A landscape with a ball on its slope and the steps of gradient descent before it.
 pub fn valley_with_ball() -> Figure {
     let path = descend(|v| gradient(valley, v), (-1.6, 1.3), 0.16, 6);

@@ -42,12 +42,12 @@ class Broken(unittest.TestCase):
 
     def setUp(self):
         code = 'let a = "// no comment"; // a note\nassert!(true);'
-        text = "## Title\n\n**Guess.** How many of $n$ are 7? See [one](01_a.ipynb) and `a`.\n\n- item"
+        text = "## Title\n\n**Guess.** How many of $n$ are 17, of 50,000? See [one](01_a.ipynb) and `a`.\n\n- item"
         self.english = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(code, id="a"), nbformat.v4.new_markdown_cell(text, id="b")]
         )
         code = 'let a = "// no comment"; // 说明\n\nassert!(true);'
-        text = "## 标题\n\n**猜一猜。** $n$ 个里有几个是 7？见[一](01_a.zh.ipynb)和 `a`。\n\n- 一项"
+        text = "## 标题\n\n**猜一猜。** 5 万里，$n$ 个里有几个是 17？见[一](01_a.zh.ipynb)和 `a`。\n\n- 一项"
         self.chinese = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(code, id="a"), nbformat.v4.new_markdown_cell(text, id="b")]
         )
@@ -98,7 +98,7 @@ class Broken(unittest.TestCase):
 
     def test_texts(self):
         for old, new, what in [
-            ("are 7", "are 8", "numbers"),
+            ("are 17", "are 18", "numbers"),
             ("$n$", "$m$", "formulas"),
             ("01_a", "02_a", "links"),
             ("`a`", "`b`", "names"),

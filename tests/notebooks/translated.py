@@ -34,6 +34,14 @@ def without_text(formula):
     return re.sub(r"\\text\{[^}]*\}", "", formula)
 
 
+def numbers(text):
+    """The numbers of a text. Those of one digit may be words in one language (nines, 9) and are left
+    out; 5 万 is 50,000."""
+    in_ten_thousands = lambda found: f"{round(10_000 * float(found[1])):,}"  # noqa: E731
+    text = re.sub(r"(\d[\d.]*) ?万", in_ten_thousands, text)
+    return sorted(number for number in NUMBER.findall(text) if len(number) > 1)
+
+
 def english_link(target):
     return target.replace(".zh.ipynb", ".ipynb").replace(".zh-CN.md", ".md")
 
@@ -58,7 +66,7 @@ def facts(text):
         "table rows": sum(line.startswith("|") for line in lines),
         "list items": sum(bool(re.match(r" *([-*]|\d+\.) ", line)) for line in lines),
         "guesses": text.count("**Guess.**") + text.count("**猜一猜。**"),
-        "numbers": sorted(NUMBER.findall(prose)),
+        "numbers": numbers(prose),
     }
 
 
