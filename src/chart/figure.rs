@@ -4,28 +4,30 @@ use std::path::Path;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::canvas::{AnyError, Area, Canvas, Drawn};
+use super::canvas::{AnyError, Area, Canvas, Drawing, Drawn, Unit};
 use crate::error::{Error, Result};
 use crate::files::write_whole;
 
 /// A finished picture. Its size is in CSS pixels.
 #[derive(Debug, Clone)]
 pub struct Figure {
-    canvas: Canvas,
+    drawing: Drawing,
     /// What a screen reader says.
     pub(super) description: String,
 }
 
 impl Figure {
-    /// Whatever plotters can draw, on white paper of so many pixels.
+    /// Whatever plotters can draw, on white paper of so many pixels: sizes, margins and fonts are
+    /// in pixels, as plotters' documentation has them. Curves have no stairs where the chart is
+    /// taken [`finely`](super::Finely::finely).
     ///
     /// ```
-    /// use handwritten::chart::{Figure, PX};
+    /// use handwritten::chart::Figure;
     /// use plotters::prelude::*;
     ///
     /// Figure::plotters(640, 200, |root| {
-    ///     let (left, right) = root.split_horizontally(320 * PX);
-    ///     left.draw(&Circle::new((160 * PX as i32, 100 * PX as i32), 50 * PX, RED.filled()))?;
+    ///     let (left, right) = root.split_horizontally(320);
+    ///     left.draw(&Circle::new((160, 100), 50, RED.filled()))?;
     ///     right.fill(&BLUE)?;
     ///     Ok(())
     /// })?;
@@ -40,7 +42,7 @@ impl Figure {
         draw: impl FnOnce(&Area) -> std::result::Result<(), AnyError>,
     ) -> Result<Self> {
         Ok(Self {
-            canvas: Canvas::draw(width, height, draw).map_err(Error::Drawing)?,
+            drawing: Canvas::draw(width, height, draw).map_err(Error::Drawing)?,
             description: "a drawing".into(),
         })
     }
@@ -52,17 +54,17 @@ impl Figure {
         draw: impl FnOnce(&Area) -> Drawn,
     ) -> Self {
         let (width, height) = (width.ceil() as u32, height.ceil() as u32);
-        let canvas = Canvas::draw(width, height, |area| Ok(draw(area)?))
+        let drawing = Canvas::draw_in(Unit::FINE, (width, height), |area| Ok(draw(area)?))
             .expect("the canvas takes everything, and no chart lacks room");
         Self {
-            canvas,
+            drawing,
             description,
         }
     }
 
     /// The figure as SVG, a text file.
     pub fn to_svg(&self) -> String {
-        self.canvas.to_svg(&self.description)
+        self.drawing.to_svg(&self.description)
     }
 
     /// The figure as PNG, painted at `scale` times its size.
@@ -70,8 +72,8 @@ impl Figure {
     /// # Errors
     /// [`Error::Argument`] when the picture would have no pixel or more than 100 million.
     pub fn to_png(&self, scale: f32) -> Result<Vec<u8>> {
-        self.canvas.to_png(scale).ok_or_else(|| {
-            let (width, height) = self.canvas.size();
+        self.drawing.to_png(scale).ok_or_else(|| {
+            let (width, height) = self.drawing.size();
             let found = format!("{} × {}", width as f32 * scale, height as f32 * scale);
             Error::argument("picture", "1 to 100 million pixels", found)
         })
@@ -103,7 +105,7 @@ impl Figure {
     /// [`Error::Argument`] when the picture would have no pixel or more than 100 million,
     /// [`Error::Io`] when it cannot be written.
     pub fn save_png(&self, path: impl AsRef<Path>, width: u32) -> Result<()> {
-        let scale = width as f32 / self.canvas.size().0 as f32;
+        let scale = width as f32 / self.drawing.size().0 as f32;
         write_whole(path.as_ref(), &self.to_png(scale)?)
     }
 

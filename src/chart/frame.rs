@@ -19,14 +19,26 @@ pub(super) const BOTTOM: f32 = 46.0;
 /// Space between a tick label and its axis.
 const GAP: f32 = 7.0;
 
-/// Space at the left of the paper, for the labels of the y axis.
+/// Space at the left of the paper, for the labels of the y axis, in whole pixels.
 pub(super) fn left(y: &Axis) -> f32 {
     let labels = y.ticks().into_iter().map(|tick| y.label(tick));
     let widths = labels.map(|label| text_width(&label, SMALL));
-    widths.fold(0.0, f32::max) + GAP + 10.0
+    (widths.fold(0.0, f32::max) + GAP + 10.0).ceil()
 }
 
-/// Draws the frame on an area, with space of the given width at the right of the paper.
+/// The axes that [`frame`] draws, for whoever counts in pixels.
+pub(super) fn in_pixels(area: &Area, x: Axis, y: Axis, right: f32) -> Drawn<Chart<'static>> {
+    ChartBuilder::on(area)
+        .margin_top(TOP)
+        .margin_right(right)
+        .margin_bottom(4)
+        .x_label_area_size(BOTTOM - 4.0)
+        .y_label_area_size(left(&y))
+        .build_cartesian_2d(x, y)
+}
+
+/// Draws the frame on an area that counts finely, with space of the given width at the right of
+/// the paper.
 pub(super) fn frame(
     area: &Area,
     (x_title, y_title): &(String, String),
@@ -35,12 +47,15 @@ pub(super) fn frame(
     right: f32,
 ) -> Drawn<Chart<'static>> {
     let names = x.has_names();
+    // The axes lie in the middles of the pixels that `in_pixels` counts; plotters leaves the
+    // last place of an area out.
+    let middle = px(0.5);
     let mut chart = ChartBuilder::on(area)
-        .margin_top(px(TOP))
-        .margin_right(px(right))
+        .margin_top(px(TOP) + middle)
+        .margin_right(px(right) + middle - 1)
         .margin_bottom(px(4.0))
-        .x_label_area_size(px(BOTTOM - 4.0))
-        .y_label_area_size(px(left(&y)))
+        .x_label_area_size(px(BOTTOM - 4.0) + middle - 1)
+        .y_label_area_size(px(left(&y)) + middle)
         .build_cartesian_2d(x, y)?;
 
     let mut mesh = chart.configure_mesh();

@@ -15,7 +15,8 @@
 //! ```
 //!
 //! What they do not do, plotters does: more on the axes of a plot ([`Plot::with`]), or anything
-//! at all ([`Figure::plotters`]). Lengths are then multiplied by [`PX`].
+//! at all ([`Figure::plotters`]). There one unit is one pixel, as plotters' documentation has it;
+//! [`finely`](Finely::finely) draws a curve without stairs.
 
 mod axis;
 mod bars;
@@ -37,7 +38,7 @@ mod table;
 
 pub use axis::Axis;
 pub use bars::Bars;
-pub use canvas::{Area, PX};
+pub use canvas::{Area, Finely};
 pub use contour::Contour;
 pub use data::{Matrix, Number, Point, Row};
 pub use diagram::Diagram;

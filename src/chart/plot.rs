@@ -4,10 +4,10 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::axis::Axis;
-use super::canvas::{AnyError, Area, Drawn};
+use super::canvas::{AnyError, Area, Drawn, fine_area};
 use super::data::{Number, Point, ends, points};
 use super::figure::Figure;
-use super::frame::{Chart, frame};
+use super::frame::{Chart, frame, in_pixels};
 use super::series::{Kind, Series, label_room, write_labels};
 use super::style::SERIES;
 use crate::error::Result;
@@ -158,14 +158,14 @@ impl Plot {
             .expect("the canvas takes everything, and the frame leaves room")
     }
 
-    /// Draws the chart and lets plotters draw more on its axes.
+    /// Draws the chart and lets plotters draw more on its axes, where one unit is one pixel.
     ///
     /// ```
-    /// use handwritten::chart::{PX, Plot};
+    /// use handwritten::chart::Plot;
     /// use plotters::prelude::*;
     ///
     /// let figure = Plot::new("x", "y").line("x²", (0..10).map(|x| (x, x * x))).with(|chart| {
-    ///     chart.draw_series([Cross::new((3.0, 9.0), 6 * PX, RED.stroke_width(2 * PX))])?;
+    ///     chart.draw_series([Cross::new((3.0, 9.0), 6, RED.stroke_width(2))])?;
     ///     Ok(())
     /// })?;
     /// # Ok::<(), handwritten::Error>(())
@@ -207,12 +207,15 @@ impl Plot {
         area: &Area,
         more: impl FnOnce(&mut Chart<'_>) -> std::result::Result<(), AnyError>,
     ) -> std::result::Result<(), AnyError> {
-        let mut chart = self.draw_series(area)?;
-        more(&mut chart)?;
-        Ok(write_labels(area, &chart, &self.series)?)
+        let fine = fine_area(area);
+        let chart = self.draw_series(&fine)?;
+        let axes = chart.as_coord_spec();
+        let (x, y) = (axes.x_spec().clone(), axes.y_spec().clone());
+        more(&mut in_pixels(area, x, y, label_room(&self.series))?)?;
+        Ok(write_labels(&fine, &chart, &self.series)?)
     }
 
-    /// All but the labels.
+    /// All but the labels, on an area that counts finely.
     fn draw_series(&self, area: &Area) -> Drawn<Chart<'static>> {
         let (x, y) = self.axes();
         let chart = frame(area, &self.titles, x, y, label_room(&self.series))?;
@@ -239,5 +242,27 @@ impl Plot {
         };
         x.agree(&mut y);
         (x, y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plot_has_the_same_axes_for_plotters() {
+        let plot = Plot::new("x", "y").line("a line", [(0.0, 0.0), (1.0, 1.0)]);
+        Figure::plotters(WIDTH, HEIGHT, |area| {
+            let fine = plot.draw_series(&fine_area(area))?;
+            plot.draw_on(area, |chart| {
+                for corner in [(0.0, 0.0), (1.0, 1.0)] {
+                    let ((x, y), place) =
+                        (chart.backend_coord(&corner), fine.backend_coord(&corner));
+                    assert_eq!((100 * x + 50, 100 * y + 50), place);
+                }
+                Ok(())
+            })
+        })
+        .unwrap();
     }
 }

@@ -89,7 +89,9 @@ pub(super) fn label_room(series: &[Series]) -> f32 {
     let is_line = |series: &&Series| matches!(series.kind, Kind::Line | Kind::Dashed);
     let labels = series.iter().filter(is_line);
     let widths = labels.map(|series| text_width(&series.label, TEXT));
-    (widths.fold(0.0, f32::max) + 18.0).clamp(20.0, MOST_ROOM)
+    (widths.fold(0.0, f32::max) + 18.0)
+        .ceil()
+        .clamp(20.0, MOST_ROOM)
 }
 
 /// Writes the labels: of lines at their ends, moved apart where lines end close together; of dots

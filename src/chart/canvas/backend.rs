@@ -13,12 +13,12 @@ use plotters_backend::{
 };
 use tiny_skia::{Color, Path, PathBuilder, Pixmap, Transform};
 
+use super::drawing::Drawing;
 use super::shape::{Image, Shape, pixmap};
 use super::text::{self, CAP_HEIGHT};
-use super::{png, svg};
 
-/// How many of plotters' units make a pixel.
-pub const PX: u32 = 100;
+/// How many of plotters' units make a pixel where a canvas counts finely.
+pub(in crate::chart) const PX: u32 = 100;
 
 /// Where the tallest letters end above the baseline and the lowest below it, as shares of the
 /// text's size: the box that anchors of text refer to.
@@ -36,15 +36,37 @@ pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
 type Recorded = Result<(), DrawingErrorKind<Infallible>>;
 
-/// A drawing on white paper. Nothing about it can fail but its size.
+/// How many units make a pixel: of places, and of lengths (widths of lines, radii, sizes of text).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::chart) struct Unit {
+    places: u32,
+    lengths: u32,
+}
+
+impl Unit {
+    /// One unit is one pixel, as plotters' documentation has it.
+    pub(in crate::chart) const PIXEL: Self = Self::new(1, 1);
+    /// Places between the pixels, lengths in pixels.
+    pub(super) const FINE_PLACES: Self = Self::new(PX, 1);
+    /// The crate's own charts: everything in hundredths of a pixel.
+    pub(in crate::chart) const FINE: Self = Self::new(PX, PX);
+
+    const fn new(places: u32, lengths: u32) -> Self {
+        Self { places, lengths }
+    }
+}
+
+/// White paper on which plotters draws. Nothing about it can fail but its size.
 #[derive(Debug, Clone)]
 pub struct Canvas {
     size: (u32, u32),
-    shapes: Vec<Shape>,
+    unit: Unit,
+    /// Shared with the canvases that count otherwise on the same paper.
+    shapes: Rc<RefCell<Vec<Shape>>>,
 }
 
 impl Canvas {
-    /// Lets plotters draw on a new canvas of so many pixels.
+    /// Lets plotters draw on a new canvas of so many pixels. One unit is one pixel.
     ///
     /// # Errors
     /// What `draw` returns.
@@ -52,51 +74,91 @@ impl Canvas {
         width: u32,
         height: u32,
         draw: impl FnOnce(&Area) -> Result<(), AnyError>,
-    ) -> Result<Self, AnyError> {
-        let (size, shapes) = ((width, height), Vec::new());
-        let canvas = Rc::new(RefCell::new(Self { size, shapes }));
-        draw(&Area::from(&canvas))?;
+    ) -> Result<Drawing, AnyError> {
+        Self::draw_in(Unit::PIXEL, (width, height), draw)
+    }
+
+    pub(in crate::chart) fn draw_in(
+        unit: Unit,
+        size: (u32, u32),
+        draw: impl FnOnce(&Area) -> Result<(), AnyError>,
+    ) -> Result<Drawing, AnyError> {
+        let canvas = Self {
+            size,
+            unit,
+            shapes: Rc::default(),
+        };
+        let shapes = Rc::clone(&canvas.shapes);
+        draw(&canvas.into_area())?;
         // Areas that `draw` kept elsewhere may still hold the canvas: take what is on it.
-        let shapes = std::mem::take(&mut canvas.borrow_mut().shapes);
-        Ok(Self { size, shapes })
+        let shapes = shapes.take();
+        Ok(Drawing { size, shapes })
     }
 
-    /// Width and height in pixels.
-    pub fn size(&self) -> (u32, u32) {
-        self.size
+    /// The same paper, counted in other units.
+    pub(super) fn counted_in(&self, unit: Unit) -> Self {
+        Self {
+            unit,
+            ..self.clone()
+        }
     }
 
-    /// The drawing as SVG; the description is what a screen reader says.
-    pub fn to_svg(&self, description: &str) -> String {
-        svg::write(self.size, &self.shapes, description)
+    /// How many of its units make a pixel.
+    pub(super) fn places(&self) -> u32 {
+        self.unit.places
     }
 
-    /// The drawing as PNG, painted at `scale` times its size; `None` when the picture would have
-    /// no pixel or more than 100 million.
-    pub fn to_png(&self, scale: f32) -> Option<Vec<u8>> {
-        png::paint(self.size, &self.shapes, scale)
+    pub(super) fn into_area(self) -> Area {
+        Area::from(&Rc::new(RefCell::new(self)))
     }
 
     pub(super) fn image(&mut self, corner: BackendCoord, side: u32, pixels: Pixmap) {
-        self.shapes.push(Shape::Image(Image {
-            corner: place(corner),
-            side: side as f32 / PX as f32,
+        self.push(Shape::Image(Image {
+            corner: self.edge(corner),
+            side: self.length(side.into()),
             pixels,
         }));
     }
 
+    fn push(&mut self, shape: Shape) {
+        self.shapes.borrow_mut().push(shape);
+    }
+
     /// Adds the inside of a path, or its outline, if there is anything to see.
     fn add(&mut self, path: Option<Path>, style: &impl BackendStyle, fill: bool) -> Recorded {
-        let BackendColor { alpha, rgb } = style.color();
-        if let Some(path) = path.filter(|_| alpha > 0.0) {
-            let opacity = (alpha as f32 * 255.0).round() as u8;
-            let color = Color::from_rgba8(rgb.0, rgb.1, rgb.2, opacity);
-            self.shapes.push(match fill {
+        let color = style.color();
+        if let Some(path) = path.filter(|_| color.alpha > 0.0) {
+            let color = rgba(color);
+            self.push(match fill {
                 true => Shape::Fill(path, color),
-                false => Shape::Stroke(path, color, length(style.stroke_width().into())),
+                false => Shape::Stroke(path, color, self.length(style.stroke_width().into())),
             });
         }
         Ok(())
+    }
+
+    /// A place in pixels. A whole pixel is meant by its middle, so that a line one pixel wide
+    /// fills it.
+    fn place(&self, (x, y): BackendCoord) -> (f32, f32) {
+        let unit = self.unit.places as f32;
+        let middle = if self.unit.places == 1 { 0.5 } else { 0.0 };
+        (x as f32 / unit + middle, y as f32 / unit + middle)
+    }
+
+    /// Where a pixel begins.
+    fn edge(&self, (x, y): BackendCoord) -> (f32, f32) {
+        let unit = self.unit.places as f32;
+        (x as f32 / unit, y as f32 / unit)
+    }
+
+    /// The width of a line, a radius or the size of text, in pixels.
+    fn length(&self, length: f64) -> f32 {
+        (length / f64::from(self.unit.lengths)) as f32
+    }
+
+    /// A path through points; `None` where there are fewer than two.
+    fn path(&self, points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Option<Path> {
+        path(points.into_iter().map(|point| self.place(point)), closed)
     }
 }
 
@@ -104,7 +166,10 @@ impl DrawingBackend for Canvas {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.size.0 * PX, self.size.1 * PX)
+        (
+            self.size.0 * self.unit.places,
+            self.size.1 * self.unit.places,
+        )
     }
 
     fn ensure_prepared(&mut self) -> Recorded {
@@ -116,8 +181,19 @@ impl DrawingBackend for Canvas {
     }
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Recorded {
-        let side = PX as i32;
-        self.draw_rect((x, y), (x + side, y + side), &color, true)
+        let unit = self.unit.places as i32;
+        let pixel = (x.div_euclid(unit), y.div_euclid(unit));
+        let (width, height) = (self.size.0 as i32, self.size.1 as i32);
+        let inside = (0..width).contains(&pixel.0) && (0..height).contains(&pixel.1);
+        if inside && color.alpha > 0.0 {
+            let pixel = (pixel.0, pixel.1, rgba(color));
+            let mut shapes = self.shapes.borrow_mut();
+            match shapes.last_mut() {
+                Some(Shape::Pixels(pixels)) => pixels.push(pixel),
+                _ => shapes.push(Shape::Pixels(vec![pixel])),
+            }
+        }
+        Ok(())
     }
 
     fn draw_line<S: BackendStyle>(
@@ -137,7 +213,11 @@ impl DrawingBackend for Canvas {
         fill: bool,
     ) -> Recorded {
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-        self.add(path(corners, true), style, fill)
+        let corners = corners.map(|corner| match fill {
+            true => self.edge(corner),
+            false => self.place(corner),
+        });
+        self.add(path(corners.into_iter(), true), style, fill)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -145,7 +225,7 @@ impl DrawingBackend for Canvas {
         points: I,
         style: &S,
     ) -> Recorded {
-        self.add(path(points, false), style, false)
+        self.add(self.path(points, false), style, false)
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -155,8 +235,8 @@ impl DrawingBackend for Canvas {
         style: &S,
         fill: bool,
     ) -> Recorded {
-        let (x, y) = place(center);
-        let path = PathBuilder::from_circle(x, y, length(radius.into()));
+        let (x, y) = self.place(center);
+        let path = PathBuilder::from_circle(x, y, self.length(radius.into()));
         self.add(path, style, fill)
     }
 
@@ -165,7 +245,7 @@ impl DrawingBackend for Canvas {
         corners: I,
         style: &S,
     ) -> Recorded {
-        self.add(path(corners, true), style, true)
+        self.add(self.path(corners, true), style, true)
     }
 
     fn draw_text<T: BackendTextStyle>(
@@ -174,7 +254,7 @@ impl DrawingBackend for Canvas {
         style: &T,
         at: BackendCoord,
     ) -> Recorded {
-        let size = length(style.size());
+        let size = self.length(style.size());
         let left = match style.anchor().h_pos {
             HPos::Left => 0.0,
             HPos::Center => -text::width(text, size) / 2.0,
@@ -191,7 +271,7 @@ impl DrawingBackend for Canvas {
             FontTransform::Rotate180 => Transform::from_scale(-1.0, -1.0),
             FontTransform::Rotate270 => Transform::from_row(0.0, -1.0, 1.0, 0.0, 0.0, 0.0),
         };
-        let (x, y) = place(at);
+        let (x, y) = self.edge(at);
         let turn = turn.pre_translate(left, baseline).post_translate(x, y);
         let outline = text::outline(text, size).and_then(|path| path.transform(turn));
         self.add(outline, &style.color(), true)
@@ -202,23 +282,21 @@ impl DrawingBackend for Canvas {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let size = length(style.size());
-        let units = |pixels: f32| (pixels * PX as f32).ceil() as u32;
+        let size = self.length(style.size());
+        let units = |pixels: f32| (pixels * self.unit.places as f32).ceil() as u32;
         let height = (ASCENT + DESCENT) * size;
         Ok((units(text::width(text, size)), units(height)))
     }
 
     fn blit_bitmap(&mut self, at: BackendCoord, (width, _): (u32, u32), rgb: &[u8]) -> Recorded {
         if let Some(pixels) = pixmap(width as usize, rgb.as_chunks().0) {
-            self.image(at, PX, pixels);
+            self.image(at, self.unit.lengths, pixels);
         }
         Ok(())
     }
 }
 
-/// A path through points; `None` where there are fewer than two.
-fn path(points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Option<Path> {
-    let mut points = points.into_iter().map(place);
+fn path(mut points: impl Iterator<Item = (f32, f32)>, closed: bool) -> Option<Path> {
     let mut builder = PathBuilder::new();
     let (x, y) = points.next()?;
     builder.move_to(x, y);
@@ -229,15 +307,6 @@ fn path(points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Option<
     builder.finish()
 }
 
-/// A place of plotters' in pixels.
-fn place((x, y): BackendCoord) -> (f32, f32) {
-    (x as f32 / PX as f32, y as f32 / PX as f32)
-}
-
-/// The width of a line, a radius or the size of text, in pixels. What is less than half a pixel
-/// was meant in pixels.
-fn length(length: f64) -> f32 {
-    let unit = f64::from(PX);
-    let in_pixels = length < unit / 2.0;
-    (if in_pixels { length } else { length / unit }) as f32
+fn rgba(BackendColor { alpha, rgb }: BackendColor) -> Color {
+    Color::from_rgba8(rgb.0, rgb.1, rgb.2, (alpha * 255.0).round() as u8)
 }

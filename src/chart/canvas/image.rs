@@ -19,7 +19,7 @@ pub struct Image<Coord> {
 }
 
 /// An image whose pixels are squares with sharp edges at any size: from its top left corner, the
-/// side of its squares in the canvas's units, and its colours, row by row from the top.
+/// side of its squares in pixels, and its colours, row by row from the top.
 pub fn image<Coord>(corner: Coord, side: u32, columns: usize, colors: &[Rgb]) -> Image<Coord> {
     let pixels = pixmap(columns, colors);
     Image {

@@ -6,7 +6,7 @@ use tiny_skia::{
     Color, FillRule, FilterQuality, LineJoin, Paint, Pixmap, PixmapPaint, Stroke, Transform,
 };
 
-use super::shape::Shape;
+use super::shape::{Image, Shape, raster};
 
 /// More pixels than any picture needs.
 const MOST_PIXELS: f32 = 1e8;
@@ -42,33 +42,48 @@ fn paint_shape(pixmap: &mut Pixmap, shape: &Shape, place: Transform) {
             };
             pixmap.stroke_path(path, &paint, &stroke, place, None);
         }
-        Shape::Image(image) => {
-            let sharp = PixmapPaint {
-                quality: FilterQuality::Nearest,
-                ..PixmapPaint::default()
-            };
-            let place = place.pre_translate(image.corner.0, image.corner.1);
-            let place = place.pre_scale(image.side, image.side);
-            pixmap.draw_pixmap(0, 0, image.pixels.as_ref(), &sharp, place, None);
+        Shape::Image(image) => paint_image(pixmap, image, place),
+        Shape::Pixels(dots) => {
+            if let Some(image) = raster(dots) {
+                paint_image(pixmap, &image, place);
+            }
         }
     }
 }
 
-/// A picture as a PNG file: eight bits a channel, no transparency, no date.
+fn paint_image(pixmap: &mut Pixmap, image: &Image, place: Transform) {
+    let sharp = PixmapPaint {
+        quality: FilterQuality::Nearest,
+        ..PixmapPaint::default()
+    };
+    let place = place.pre_translate(image.corner.0, image.corner.1);
+    let place = place.pre_scale(image.side, image.side);
+    pixmap.draw_pixmap(0, 0, image.pixels.as_ref(), &sharp, place, None);
+}
+
+/// A picture as a PNG file: eight bits a channel, no date, an opacity where something shines
+/// through.
 pub(super) fn encode(pixmap: &Pixmap) -> Vec<u8> {
-    let pixels = pixmap.pixels().iter();
-    let rgb: Vec<u8> = pixels
-        .flat_map(|p| [p.red(), p.green(), p.blue()])
-        .collect();
+    let pixels = pixmap.pixels().iter().map(|pixel| pixel.demultiply());
+    let opaque = pixels.clone().all(|pixel| pixel.alpha() == 255);
+    let (bytes, kind): (Vec<u8>, _) = match opaque {
+        true => (
+            pixels
+                .flat_map(|p| [p.red(), p.green(), p.blue()])
+                .collect(),
+            image::ColorType::Rgb8,
+        ),
+        false => (
+            pixels
+                .flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()])
+                .collect(),
+            image::ColorType::Rgba8,
+        ),
+    };
     let mut file = Vec::new();
-    let (best, adaptive) = (CompressionType::Best, FilterType::Adaptive);
+    let (best, adaptive) = (CompressionType::Default, FilterType::Adaptive);
     PngEncoder::new_with_quality(&mut file, best, adaptive)
-        .write_image(
-            &rgb,
-            pixmap.width(),
-            pixmap.height(),
-            image::ColorType::Rgb8.into(),
-        )
-        .expect("three bytes for each pixel, written to memory");
+        .write_image(&bytes, pixmap.width(), pixmap.height(), kind.into())
+        .expect("all bytes of each pixel, written to memory");
     file
 }

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use tiny_skia::{Color, Path, PathSegment};
 
 use super::png;
-use super::shape::{Image, Shape};
+use super::shape::{Image, Shape, raster};
 
 /// The whole document, self-contained: text is outlines, images are inside.
 pub(super) fn write((width, height): (u32, u32), shapes: &[Shape], description: &str) -> String {
@@ -31,21 +31,27 @@ fn element(shape: &Shape) -> String {
             color("stroke", *ink),
             number(*width)
         ),
-        Shape::Image(Image {
-            corner,
-            side,
-            pixels,
-        }) => format!(
-            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" image-rendering=\"pixelated\" \
-             style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\" \
-             href=\"data:image/png;base64,{}\"/>\n",
-            number(corner.0),
-            number(corner.1),
-            number(pixels.width() as f32 * side),
-            number(pixels.height() as f32 * side),
-            STANDARD.encode(png::encode(pixels))
-        ),
+        Shape::Image(image) => image_element(image),
+        Shape::Pixels(dots) => raster(dots).as_ref().map(image_element).unwrap_or_default(),
     }
+}
+
+fn image_element(image: &Image) -> String {
+    let Image {
+        corner,
+        side,
+        pixels,
+    } = image;
+    format!(
+        "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" image-rendering=\"pixelated\" \
+         style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\" \
+         href=\"data:image/png;base64,{}\"/>\n",
+        number(corner.0),
+        number(corner.1),
+        number(pixels.width() as f32 * side),
+        number(pixels.height() as f32 * side),
+        STANDARD.encode(png::encode(pixels))
+    )
 }
 
 /// The commands of a path, in hundredths of a pixel.
