@@ -40,8 +40,7 @@ pub enum Language {
     Chinese,
 }
 
-/// The words of all figures. The characters of the Chinese ones are those of
-/// `chart/canvas/chinese.otf`.
+/// The words of all figures.
 struct Words {
     input: &'static str,
     output: &'static str,

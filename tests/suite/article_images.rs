@@ -75,9 +75,9 @@ fn chinese_figures_differ_where_there_are_words() {
 }
 
 #[test]
-fn no_chinese_word_of_the_figures_has_an_empty_box() {
+fn common_chinese_characters_and_signs_are_no_empty_boxes() {
     let drawn = |c: char| Diagram::new(&[1]).captions([c]).draw().to_svg();
-    for c in "输入输出第一层第二层输出层个像素隐藏神经元".chars() {
+    for c in "输出层神经元训练轮数准确率同伴啊座，。：（）％".chars() {
         assert_ne!(drawn(c), drawn('鬱'), "{c}");
     }
     assert_eq!(drawn('鬱'), drawn('龘')); // both are the box

@@ -20,7 +20,7 @@
 #![doc = include_str!("compared.svg")]
 //!
 //! All of plotters works on it: charts, meshes, series, legends, split areas. What differs: every
-//! font is DejaVu Sans, upright and regular.
+//! font is DejaVu Sans, upright and regular, with common Chinese characters from Noto Sans.
 //!
 //! ```
 //! use handwritten::chart::canvas::{Canvas, Finely};
