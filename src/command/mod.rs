@@ -7,7 +7,7 @@ mod figures;
 mod predict;
 mod train;
 
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,6 +15,11 @@ use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::network::{Metadata, Network};
+
+/// What an error calls the terminal, or wherever the output goes.
+const OUTPUT: &str = "standard output";
+/// What the shell expects of a command that wrote where nobody reads: 128 and SIGPIPE's number.
+const NOBODY_LISTENS: u8 = 141;
 
 /// Train networks on handwritten digits and look at what they do.
 #[derive(Parser)]
@@ -40,19 +45,31 @@ enum Command {
 /// what makes no sense.
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Train(options) => train::run(&options),
-        Command::Evaluate(options) => evaluate::run(&options),
+        Command::Train(options) => train::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Evaluate(options) => evaluate::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Predict(options) => predict::run(&options),
-        Command::Figures(options) => figures::run(&options),
+        Command::Figures(options) => figures::run(&options).map(|()| ExitCode::SUCCESS),
     };
-    let Err(error) = done else {
-        return ExitCode::SUCCESS;
+    let error = match done {
+        Ok(code) => return code,
+        Err(error) => error,
     };
+    if is_nobody_listening(&error) {
+        return ExitCode::from(NOBODY_LISTENS);
+    }
     eprintln!("error: {error}");
     match error {
         Error::Argument { .. } => ExitCode::from(2),
         _ => ExitCode::FAILURE,
     }
+}
+
+/// Whether the output went to a program that has ended, as `head` does after its last line.
+fn is_nobody_listening(error: &Error) -> bool {
+    let Error::Io { path, cause, .. } = error else {
+        return false;
+    };
+    path.as_os_str() == OUTPUT && cause.kind() == ErrorKind::BrokenPipe
 }
 
 /// A network that reads digits, with its metadata.
@@ -66,5 +83,5 @@ fn load(path: &Path) -> Result<(Network, Metadata)> {
 /// Writes text to the terminal, or to wherever the output goes.
 fn print(text: &str) -> Result<()> {
     let written = io::stdout().write_all(text.as_bytes());
-    written.map_err(Error::io("standard output", "write"))
+    written.map_err(Error::io(OUTPUT, "write"))
 }

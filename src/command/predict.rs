@@ -1,11 +1,13 @@
 //! `cargo course predict`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::command::{load, print};
 use crate::error::Result;
+use crate::files::check_apart;
 use crate::handwriting::{Digit, stages};
 
 #[derive(Args)]
@@ -20,18 +22,28 @@ pub struct Predict {
     explain: Option<PathBuf>,
 }
 
-pub fn run(options: &Predict) -> Result<()> {
-    let (network, _) = load(&options.model)?;
-    let read = |path: &PathBuf| Digit::from_image(path);
-    let digits = options
-        .images
-        .iter()
-        .map(read)
-        .collect::<Result<Vec<_>>>()?;
+/// Reads all pictures that can be read. Whether that was all of them, the exit code says.
+pub fn run(options: &Predict) -> Result<ExitCode> {
     if let Some(path) = &options.explain {
+        let images = options.images.iter().map(|image| ("a picture", &**image));
+        let inputs: Vec<_> = images.chain([("the network", &*options.model)]).collect();
+        check_apart(&[("--explain", path)], &inputs)?;
+    }
+    let (network, _) = load(&options.model)?;
+    let (mut paths, mut digits) = (Vec::new(), Vec::new());
+    for path in &options.images {
+        match Digit::from_image(path) {
+            Ok(digit) => {
+                paths.push(path);
+                digits.push(digit);
+            }
+            Err(error) => eprintln!("error: {error}"),
+        }
+    }
+    if let (Some(path), false) = (&options.explain, digits.is_empty()) {
         stages(&digits).save(path)?;
     }
-    for (path, digit) in options.images.iter().zip(&digits) {
+    for (path, digit) in paths.iter().zip(&digits) {
         let output = network.output(&digit.pixels());
         let mut ranking: Vec<_> = output.iter().enumerate().collect();
         ranking.sort_by(|a, b| b.1.total_cmp(a.1));
@@ -43,5 +55,8 @@ pub fn run(options: &Predict) -> Result<()> {
             "{path}: {first} ({sure:.3}), or {second} ({less:.3})\n"
         ))?;
     }
-    Ok(())
+    Ok(match digits.len() == options.images.len() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }

@@ -10,6 +10,7 @@ use crate::command::checkpoint::{self, Checkpoint};
 use crate::command::print;
 use crate::digits::{CLASSES, Mnist, PIXELS};
 use crate::error::{Error, Result};
+use crate::files::check_apart;
 use crate::network::Network;
 use crate::training::Sgd;
 use crate::training::history::{Epoch, History};
@@ -56,6 +57,7 @@ pub struct Train {
 
 pub fn run(options: &Train) -> Result<()> {
     let started = Instant::now();
+    check_outputs(options)?;
     let (mut network, sgd, done, begun_with) = match &options.resume {
         Some(path) => resume(path, options.epochs)?,
         None => begin(options)?,
@@ -92,6 +94,24 @@ pub fn run(options: &Train) -> Result<()> {
         "{epochs} epochs, {time:.2} s with reading and evaluating\nweights sha256 {}\n",
         network.sha256()
     ))
+}
+
+/// Refuses to save nothing, and to write over what is read or written besides.
+fn check_outputs(options: &Train) -> Result<()> {
+    if options.epochs == 0 && options.save.is_some() {
+        let expected = "1 or more, for a network to --save";
+        return Err(Error::argument("epochs", expected, 0));
+    }
+    let data = Mnist::files(&options.data)?;
+    let mut inputs: Vec<_> = data.iter().map(|path| ("--data", &**path)).collect();
+    let save = options.save.as_deref().or(options.resume.as_deref());
+    let save = save.map(|path| ("--save", path));
+    let history = options.history.as_deref().map(|path| ("--history", path));
+    let outputs: Vec<_> = save.into_iter().chain(history).collect();
+    check_apart(&outputs, &inputs)?;
+    // The network may be saved where it came from, nothing else.
+    inputs.extend(options.resume.as_deref().map(|path| ("--resume", path)));
+    check_apart(history.as_slice(), &inputs)
 }
 
 /// The network to train, how, and that no epoch of it is done.

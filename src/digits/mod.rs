@@ -6,6 +6,8 @@ pub(crate) mod idx;
 pub(crate) mod sparse;
 
 use std::path::Path;
+#[cfg(feature = "cli")]
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array1, Array2};
@@ -84,6 +86,21 @@ impl Mnist {
             train,
             validation,
             test,
+        })
+    }
+
+    /// The files that [`Mnist::load`] reads.
+    #[cfg(feature = "cli")]
+    pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
+        if !path.is_dir() {
+            return Ok(vec![path.into()]);
+        }
+        Ok(match folder::find(path)? {
+            Files::Csv(files) => files.into(),
+            Files::Idx(pairs) => pairs
+                .into_iter()
+                .flat_map(|pair| [pair.images, pair.labels])
+                .collect(),
         })
     }
 }

@@ -341,3 +341,89 @@ fn a_disk_that_is_full_leaves_the_old_files_whole() {
     assert_ne!(fs::read(place.path("history.csv")).unwrap(), old[0]);
     assert_eq!(place.files(), ["history.csv", "network"]);
 }
+
+#[test]
+fn nothing_is_written_over_what_is_read_or_written_besides() {
+    let place = Place::new();
+    place.train("--epochs 1 --save network");
+    fs::hard_link(place.path("digits.csv"), place.path("second")).unwrap();
+    let before = place.read("digits.csv");
+    for (arguments, says) in [
+        (
+            "--save a --history ./a",
+            "--history: expected another file than that of --save, found ./a",
+        ),
+        (
+            "--history digits.csv",
+            "--history: expected another file than that of --data, found digits.csv",
+        ),
+        (
+            "--save second",
+            "--save: expected another file than that of --data, found second",
+        ),
+        (
+            "--resume network --history network",
+            "--history: expected another file than that of --save, found network",
+        ),
+        (
+            "--resume network --save b --history network",
+            "--history: expected another file than that of --resume, found network",
+        ),
+        (
+            "--epochs 0 --save c",
+            "epochs: expected 1 or more, for a network to --save, found 0",
+        ),
+    ] {
+        let found = place.refuses(arguments);
+        assert_eq!(found, (format!("error: {says}\n"), Some(2)));
+    }
+    let (said, code) = place.refuses("--save new/");
+    assert_eq!(said, "error: new/: cannot write: is a directory\n");
+    assert_eq!(code, Some(1));
+    assert_eq!(place.read("digits.csv"), before);
+    assert_eq!(place.files(), ["network", "second"]);
+}
+
+#[test]
+fn training_ends_quietly_when_nobody_listens() {
+    let place = Place::new();
+    let mut run = place.command("--epochs 4000000000");
+    let run = run.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = run.spawn().unwrap();
+    drop(run.stdout.take());
+    let run = run.wait_with_output().unwrap();
+    assert_eq!((said(&run).as_str(), run.status.code()), ("", Some(141)));
+}
+
+#[test]
+fn a_broken_picture_does_not_keep_others_from_being_read() {
+    let place = Place::new();
+    Network::new(&[784, 15, 10], 1)
+        .unwrap()
+        .save(place.path("network"))
+        .unwrap();
+    fs::write(place.path("broken.png"), "").unwrap();
+    let picture = fs::canonicalize("data/handwriting").unwrap();
+    let picture = fs::read_dir(picture)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let picture = picture
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|end| end == "png" || end == "jpg")
+        })
+        .min()
+        .unwrap();
+    fs::copy(picture, place.path("good")).unwrap();
+    let predict = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
+        let command = command.current_dir(place.0.path()).arg("predict");
+        command.args(arguments).output().unwrap()
+    };
+    let run = predict(&["network", "good", "broken.png", "./good"]);
+    let printed = String::from_utf8(run.stdout.clone()).unwrap();
+    assert_eq!((printed.lines().count(), run.status.code()), (2, Some(1)));
+    assert!(said(&run).contains("error: broken.png: "), "{}", said(&run));
+    let run = predict(&["network", "good", "--explain", "./good"]);
+    assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+}
