@@ -49,7 +49,7 @@ def own_language(file, language):
     """A file's text, in which pages of the same language are linked by their names on its site."""
     notebook_end, text_end, _ = LANGUAGES[language]
     text = file.read_text("utf-8").replace(f"{notebook_end})", ".ipynb)").replace(f"{text_end})", ".md)")
-    return text.replace("](notebooks/", "](").replace("](../data/README.md)", "](data.md)")
+    return text.replace("](notebooks/", "](").replace("](../data/README.md)", "](data.md)").replace("[CONTRIBUTING.md](CONTRIBUTING.md)", "CONTRIBUTING.md")
 
 
 def lay_out(language, source):
