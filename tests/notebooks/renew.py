@@ -37,7 +37,7 @@ def main():
             name, (found, seconds) = running[done].name, done.result()
             print(f"{name}: {seconds:.0f} s", flush=True)
             wrong += [f"{name}, {what}" for what in found]
-    sys.exit("\n\n".join(wrong))
+    sys.exit("\n\n".join(wrong) or None)
 
 
 if __name__ == "__main__":
