@@ -118,7 +118,7 @@ impl Network {
     /// The outputs for all images at once: one row for each image, ten numbers from 0 to 1.
     ///
     /// # Errors
-    /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
+    /// [`Error::Argument`](crate::Error::Argument) when the network has not 784 inputs and 10 outputs.
     pub fn outputs(&self, digits: &Digits) -> Result<Array2<f32>> {
         self.check_reads_digits()?;
         let network = FastNetwork::new(self);
@@ -139,7 +139,7 @@ impl Network {
     /// one, the article's.
     ///
     /// # Errors
-    /// [`Error::Argument`] when the network has not 784 inputs and 10 outputs.
+    /// [`Error::Argument`](crate::Error::Argument) when the network has not 784 inputs and 10 outputs.
     pub fn evaluate(&self, digits: &Digits) -> Result<Evaluation> {
         self.evaluate_with(digits, Cost::Quadratic)
     }
