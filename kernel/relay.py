@@ -201,12 +201,16 @@ class Relay:
 
     def from_front_control(self, socket):
         frames = socket.recv_multipart()
+        if DELIM not in frames:
+            return  # no message of Jupyter's: somebody tried a port
         if kind(frames) == "interrupt_request":
             self.interrupted = self.running is not None
         self.back["control"].send_multipart(frames)
 
     def from_front_shell(self, socket):
         frames = socket.recv_multipart()
+        if DELIM not in frames:
+            return
         if kind(frames) != "execute_request":
             return self.back["shell"].send_multipart(frames)
         idents, signed = self.session.feed_identities(frames)

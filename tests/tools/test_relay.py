@@ -7,6 +7,7 @@ import hashlib
 import os
 
 import pytest
+import zmq
 from jupyter_client import KernelManager
 
 from kernel.folders import JUPYTER, ROOT, folder
@@ -47,6 +48,16 @@ def run(kernel):
         return reply["content"]["status"], told
 
     return run
+
+
+@pytest.mark.parametrize("port", ["shell_port", "control_port"])
+def test_what_is_no_message_of_jupyters_does_no_harm(kernel, run, port):
+    info = kernel[0].get_connection_info()
+    stranger = zmq.Context.instance().socket(zmq.DEALER)
+    stranger.connect(f"tcp://{info['ip']}:{info[port]}")
+    stranger.send_multipart([b"GET / HTTP/1.1"])
+    stranger.close(linger=1000)
+    assert run('println!("here");') == ("ok", [{"name": "stdout", "text": "here\n"}])
 
 
 def test_a_cell_that_is_right_passes_unchanged(run):
