@@ -54,6 +54,9 @@ pub fn run(options: &Predict) -> Result<ExitCode> {
         print(&format!(
             "{path}: {first} ({sure:.3}), or {second} ({less:.3})\n"
         ))?;
+        for doubt in digit.doubts(&output) {
+            eprintln!("warning: {path}: {doubt}");
+        }
     }
     Ok(match digits.len() == options.images.len() {
         true => ExitCode::SUCCESS,

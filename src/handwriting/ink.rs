@@ -1,22 +1,24 @@
 //! Which is paper, which is ink?
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use ndarray::{Array2, ArrayView2, s};
 
+use super::blots;
+use super::lines::without_lines;
 use super::picture::fit;
+use super::sheet::sheet;
 
 /// Ink must differ from the paper by this share of the whole range from black to white.
 const CONTRAST: f32 = 0.1;
-/// A blot of less ink than this share of the largest one is dirt.
-const DIRT: f32 = 0.03;
 
 /// The ink of each pixel, or `None` if there is none.
 pub(super) fn ink(grey: &Array2<f32>) -> Option<Array2<f32>> {
-    let raw = match is_dark(grey) {
-        true => darkness(grey),
-        false => darkness(&negative(grey)),
+    let sheet = sheet(grey);
+    let raw = match is_dark(&sheet.grey) {
+        true => darkness(&sheet.grey),
+        false => darkness(&negative(&sheet.grey)),
     };
     let threshold = otsu(&raw);
     let full = mean_above(&raw, threshold);
@@ -25,7 +27,14 @@ pub(super) fn ink(grey: &Array2<f32>) -> Option<Array2<f32>> {
     }
     let faint = threshold / 4.0; // the soft rim of a stroke is ink too
     let ink = raw.mapv(|ink| ((ink - faint) / (full - faint)).clamp(0.0, 1.0));
-    Some(without_dirt(&ink))
+    let digit = blots::digit(&without_lines(&ink));
+    let (rows, columns) = digit.dim();
+    let (top, left) = (sheet.top, sheet.left);
+    let mut whole = Array2::zeros(grey.dim());
+    whole
+        .slice_mut(s![top..top + rows, left..left + columns])
+        .assign(&digit);
+    Some(whole)
 }
 
 /// Whether the ink is darker than the paper: it is if the picture is smoother once all that is
@@ -36,7 +45,7 @@ fn is_dark(grey: &Array2<f32>) -> bool {
 }
 
 /// The picture with light and dark exchanged.
-fn negative(grey: &Array2<f32>) -> Array2<f32> {
+pub(super) fn negative(grey: &Array2<f32>) -> Array2<f32> {
     grey.mapv(|grey| (1.0 - grey).max(0.0)) // white may be rounded up
 }
 
@@ -103,7 +112,7 @@ fn mean_above(ink: &Array2<f32>, threshold: f32) -> f32 {
 }
 
 /// The nine places around a place and there, as far as they are within the picture.
-fn around(
+pub(super) fn around(
     (i, j): (usize, usize),
     (rows, columns): (usize, usize),
 ) -> impl Iterator<Item = (usize, usize)> {
@@ -114,7 +123,7 @@ fn around(
 /// The threshold that parts numbers from 0 to 1 into two groups whose means are as far apart as
 /// possible, weighed by their sizes (Otsu, "A threshold selection method from gray-level
 /// histograms", 1979).
-fn otsu(values: &Array2<f32>) -> f32 {
+pub(super) fn otsu(values: &Array2<f32>) -> f32 {
     const BINS: usize = 256;
     let mut histogram = [0.0f64; BINS];
     for &value in values {
@@ -137,33 +146,4 @@ fn otsu(values: &Array2<f32>) -> f32 {
     };
     let best = (1..BINS).max_by(|&a, &b| apart(a).total_cmp(&apart(b)));
     best.unwrap_or(BINS / 2) as f32 / BINS as f32
-}
-
-/// The image without blots that hold little ink.
-fn without_dirt(ink: &Array2<f32>) -> Array2<f32> {
-    let mut blot_of = Array2::from_elem(ink.dim(), usize::MAX);
-    let mut amounts: Vec<f32> = Vec::new();
-    for start in ndarray::indices(ink.dim()) {
-        if ink[start] == 0.0 || blot_of[start] != usize::MAX {
-            continue;
-        }
-        let (blot, mut amount) = (amounts.len(), 0.0);
-        blot_of[start] = blot;
-        let mut queue = VecDeque::from([start]);
-        while let Some(here) = queue.pop_front() {
-            amount += ink[here];
-            for place in around(here, ink.dim()) {
-                if ink[place] > 0.0 && blot_of[place] == usize::MAX {
-                    blot_of[place] = blot;
-                    queue.push_back(place);
-                }
-            }
-        }
-        amounts.push(amount);
-    }
-    let most = amounts.iter().copied().fold(0.0, f32::max);
-    Array2::from_shape_fn(ink.dim(), |place| match amounts.get(blot_of[place]) {
-        Some(&amount) if amount >= DIRT * most => ink[place],
-        _ => 0.0,
-    })
 }

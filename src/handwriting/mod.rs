@@ -1,9 +1,14 @@
 //! A handwritten digit from a picture of it, made like the digits of MNIST.
 
+mod blots;
+mod doubt;
 mod ink;
+mod lines;
 mod picture;
+mod sheet;
 #[cfg(feature = "chart")]
 mod stages;
+mod stroke;
 
 use std::path::Path;
 
@@ -12,9 +17,11 @@ use ndarray::{Array1, Array2, Axis, s};
 use crate::digits::SIDE;
 use crate::error::{Error, Result};
 
+pub use self::doubt::Doubt;
 use self::picture::fit;
 #[cfg(feature = "chart")]
 pub use self::stages::stages;
+use self::stroke::thickened;
 
 /// The box that MNIST's digits were fitted into, in pixels.
 const BOX: usize = 20;
@@ -23,6 +30,8 @@ const BOX: usize = 20;
 const MIDDLE: f32 = 14.5;
 /// Larger pictures are first made this small on their longer side: no stroke needs more.
 const LARGEST: usize = 400;
+/// More than this much ink on a pixel is a stroke's; less may be a shadow or a stain.
+const INKED: f32 = 0.3;
 
 /// A digit on its way from a picture to the 28 × 28 pixels that a network reads.
 ///
@@ -46,9 +55,9 @@ pub struct Digit {
     pub grey: Array2<f32>,
     /// How much ink is on each pixel, 0 to 1, whether it is dark on light or light on dark.
     pub ink: Array2<f32>,
-    /// The part with ink.
+    /// The part with ink, more than 0.3 of it on a pixel.
     pub cropped: Array2<f32>,
-    /// The same, 20 pixels on its longer side.
+    /// The same, 20 pixels on its longer side, its strokes no thinner and no paler than MNIST's.
     pub fitted: Array2<f32>,
     /// The same in the middle of 28 × 28 pixels.
     pub image: Array2<f32>,
@@ -82,7 +91,7 @@ impl Digit {
             ));
         };
         let cropped = crop(&ink);
-        let fitted = fit(&cropped, BOX);
+        let fitted = at_full_strength(fit(&thickened(&cropped), BOX));
         let image = centre(&fitted);
         Ok(Self {
             grey,
@@ -99,9 +108,18 @@ impl Digit {
     }
 }
 
-/// The smallest part that holds all ink. There is some.
+/// The image divided by its maximum: small and thin strokes become pale, MNIST's are not.
+fn at_full_strength(image: Array2<f32>) -> Array2<f32> {
+    let most = image.iter().copied().fold(0.0, f32::max);
+    match most > 0.0 {
+        true => image / most,
+        false => image,
+    }
+}
+
+/// The smallest part that holds all pixels with ink, of which there are some.
 fn crop(ink: &Array2<f32>) -> Array2<f32> {
-    let inked = |lane: ndarray::ArrayView1<f32>| lane.iter().any(|&ink| ink > 0.0);
+    let inked = |lane: ndarray::ArrayView1<f32>| lane.iter().any(|&ink| ink > INKED);
     let range = |axis: Axis| {
         let lanes: Vec<bool> = ink.axis_iter(axis).map(inked).collect();
         let first = lanes.iter().position(|&inked| inked).unwrap_or(0);

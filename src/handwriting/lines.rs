@@ -1,0 +1,100 @@
+//! Lines that are the paper's own: rules, squares, a margin, a crease.
+
+use ndarray::Array2;
+
+/// A line of the paper is at least this long, of the side along which it runs.
+const LONG: f32 = 0.9;
+/// And at most this wide, of the other side.
+const WIDE: f32 = 0.03;
+/// If no more than this share of the ink is left without its lines, they were not the paper's.
+const LEFT: f32 = 0.1;
+
+/// The ink without long thin lines. Strokes that cross them stay whole, for they are longer across
+/// the line than it is wide.
+pub(super) fn without_lines(ink: &Array2<f32>) -> Array2<f32> {
+    let left = without_any(ink);
+    match left.sum() > LEFT * ink.sum() {
+        true => left,
+        false => ink.clone(),
+    }
+}
+
+/// Whether hardly anything but long thin lines is there.
+pub(super) fn only_lines(ink: &Array2<f32>) -> bool {
+    without_any(ink).sum() <= LEFT * ink.sum()
+}
+
+fn without_any(ink: &Array2<f32>) -> Array2<f32> {
+    let across = without_rows(ink);
+    without_rows(&across.t().to_owned()).t().to_owned()
+}
+
+/// The ink without lines from left to right.
+fn without_rows(ink: &Array2<f32>) -> Array2<f32> {
+    let (rows, columns) = ink.dim();
+    let lengths = path_lengths(ink);
+    let widths = runs_down(ink);
+    let is_long = |place: (usize, usize)| lengths[place] as f32 >= LONG * columns as f32;
+    let mut of_long: Vec<usize> = ndarray::indices(ink.dim())
+        .into_iter()
+        .filter(|&place| is_long(place))
+        .map(|place| widths[place])
+        .collect();
+    if of_long.is_empty() {
+        return ink.clone();
+    }
+    let middle = of_long.len() / 2;
+    let width = *of_long.select_nth_unstable(middle).1;
+    if width as f32 > (WIDE * rows as f32).max(1.0) {
+        return ink.clone();
+    }
+    let widest = width + width / 2 + 1;
+    Array2::from_shape_fn(ink.dim(), |place| {
+        match is_long(place) && widths[place] <= widest {
+            true => 0.0,
+            false => ink[place],
+        }
+    })
+}
+
+/// For each place with ink the length of the longest path through it that goes from left to right,
+/// by one column and at most one row a step: a line may be slanted or bent. An opening by such
+/// paths keeps what is on a long one (Talbot and Appleton, "Efficient complete and incomplete path
+/// openings and closings", 2007).
+fn path_lengths(ink: &Array2<f32>) -> Array2<usize> {
+    let (rows, columns) = ink.dim();
+    let one_way = |order: &mut dyn Iterator<Item = usize>| {
+        let mut lengths = Array2::<usize>::zeros((rows, columns));
+        let mut before: Option<usize> = None;
+        for j in order {
+            for i in 0..rows {
+                if ink[[i, j]] > 0.0 {
+                    let near = i.saturating_sub(1)..(i + 2).min(rows);
+                    let longest = before.and_then(|j| near.map(|i| lengths[[i, j]]).max());
+                    lengths[[i, j]] = 1 + longest.unwrap_or(0);
+                }
+            }
+            before = Some(j);
+        }
+        lengths
+    };
+    let both = one_way(&mut (0..columns)) + one_way(&mut (0..columns).rev());
+    both.mapv(|sum| sum.saturating_sub(1))
+}
+
+/// For each place with ink how many there are in one piece above it, below it, and there.
+pub(super) fn runs_down(ink: &Array2<f32>) -> Array2<usize> {
+    let (rows, columns) = ink.dim();
+    let mut runs = Array2::zeros((rows, columns));
+    for j in 0..columns {
+        let mut i = 0;
+        while i < rows {
+            let end = (i..rows).find(|&i| ink[[i, j]] == 0.0).unwrap_or(rows);
+            for at in i..end {
+                runs[[at, j]] = end - i;
+            }
+            i = end.max(i + 1);
+        }
+    }
+    runs
+}
