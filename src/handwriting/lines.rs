@@ -34,27 +34,26 @@ fn without_rows(ink: &Array2<f32>) -> Array2<f32> {
     let (rows, columns) = ink.dim();
     let lengths = path_lengths(ink);
     let widths = runs_down(ink);
-    let is_long = |place: (usize, usize)| lengths[place] as f32 >= LONG * columns as f32;
-    let mut of_long: Vec<usize> = ndarray::indices(ink.dim())
-        .into_iter()
-        .filter(|&place| is_long(place))
-        .map(|place| widths[place])
-        .collect();
-    if of_long.is_empty() {
+    let most = (WIDE * rows as f32).max(1.0) as usize;
+    let is_line = |place: (usize, usize), most: usize| {
+        lengths[place] as f32 >= LONG * columns as f32 && widths[place] <= most
+    };
+    let places = ndarray::indices(ink.dim()).into_iter();
+    let of_lines = places.filter(|&place| is_line(place, most));
+    let mut of_lines: Vec<usize> = of_lines.map(|place| widths[place]).collect();
+    if of_lines.is_empty() {
         return ink.clone();
     }
-    let middle = of_long.len() / 2;
-    let width = *of_long.select_nth_unstable(middle).1;
-    if width as f32 > (WIDE * rows as f32).max(1.0) {
-        return ink.clone();
-    }
-    let widest = width + width / 2 + 1;
-    Array2::from_shape_fn(ink.dim(), |place| {
-        match is_long(place) && widths[place] <= widest {
+    let middle = of_lines.len() / 2;
+    let width = *of_lines.select_nth_unstable(middle).1;
+    let widest = most.min(width + width / 2 + 1);
+    let left = ink
+        .indexed_iter()
+        .map(|(place, &ink)| match is_line(place, widest) {
             true => 0.0,
-            false => ink[place],
-        }
-    })
+            false => ink,
+        });
+    Array2::from_shape_vec(ink.dim(), left.collect()).expect("a number for each pixel")
 }
 
 /// For each place with ink the length of the longest path through it that goes from left to right,
