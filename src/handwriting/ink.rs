@@ -12,6 +12,8 @@ use super::sheet::sheet;
 
 /// Ink must differ from the paper by this share of the whole range from black to white.
 const CONTRAST: f32 = 0.1;
+/// A line along the rim is at most this wide, of the picture's shorter side.
+const DEPTH: f32 = 0.02;
 
 /// The ink of each pixel, or `None` if there is none.
 pub(super) fn ink(grey: &Array2<f32>) -> Option<Array2<f32>> {
@@ -86,7 +88,8 @@ fn filled(grey: &Array2<f32>) -> Array2<f32> {
 }
 
 /// The places of the rim and their brightness, or the median brightness of the rim nearby if that
-/// is more: a stroke may cross the rim.
+/// is more: a stroke may cross the rim. A line may lie along it; so what counts nearby is the
+/// brightest within some pixels of the rim.
 fn rim(grey: &Array2<f32>) -> Vec<((usize, usize), f32)> {
     let (bottom, right) = (grey.nrows() - 1, grey.ncols() - 1);
     let top = (0..right).map(|j| (0, j));
@@ -96,8 +99,26 @@ fn rim(grey: &Array2<f32>) -> Vec<((usize, usize), f32)> {
     let places: Vec<_> = top.chain(down).chain(back).chain(up).collect();
     let count = places.len();
     let reach = count / 20;
+    let depth = (DEPTH * bottom.min(right) as f32).ceil() as usize;
+    let brightest = |(i, j): (usize, usize)| {
+        let near =
+            |at: usize, last: usize| at.saturating_sub(depth)..(at + depth + 1).min(last + 1);
+        let rows = if i == 0 || i == bottom {
+            near(i, bottom)
+        } else {
+            i..i + 1
+        };
+        let columns = if j == 0 || j == right {
+            near(j, right)
+        } else {
+            j..j + 1
+        };
+        let part = grey.slice(s![rows, columns]);
+        part.iter().copied().fold(0.0, f32::max)
+    };
+    let inside: Vec<f32> = places.iter().map(|&place| brightest(place)).collect();
     let median = |at: usize| {
-        let nearby = (0..=2 * reach).map(|step| grey[places[(at + count + step - reach) % count]]);
+        let nearby = (0..=2 * reach).map(|step| inside[(at + count + step - reach) % count]);
         let mut nearby: Vec<f32> = nearby.collect();
         *nearby.select_nth_unstable_by(reach, f32::total_cmp).1
     };

@@ -34,7 +34,7 @@ fn without_rows(ink: &Array2<f32>) -> Array2<f32> {
     let (rows, columns) = ink.dim();
     let lengths = path_lengths(ink);
     let widths = runs_down(ink);
-    let most = (WIDE * rows as f32).max(1.0) as usize;
+    let most = (WIDE * rows as f32) as usize; // none in a picture whose strokes are a pixel wide
     let is_line = |place: (usize, usize), most: usize| {
         lengths[place] as f32 >= LONG * columns as f32 && widths[place] <= most
     };

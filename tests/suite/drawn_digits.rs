@@ -3,11 +3,12 @@
 use std::f32::consts::TAU;
 use std::path::Path;
 
+use handwritten::evaluation::argmax;
 use handwritten::{Digit, Digits, Mnist, Network};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
-use ndarray::Array2;
+use ndarray::{Array2, Axis, concatenate};
 use png::{BitDepth, ColorType, Encoder};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -224,6 +225,129 @@ fn digits_survive_being_photographed() {
     let after = network.evaluate(&photographed).unwrap().accuracy();
     println!("photographed: {before} {after}");
     assert!(after >= before - 0.03, "{before}, photographed {after}");
+}
+
+/// A sheet of 200 × 260 pixels, 1 where it is white, with one digit of MNIST on it.
+fn sheet(image: &Array2<f32>) -> Array2<f32> {
+    Array2::from_shape_fn((260, 200), |(y, x)| {
+        let at = |pixel: usize, first: f32| (pixel as f32 + 0.5 - first) / 140.0 * 28.0;
+        0.95 - 0.8 * between(image, at(y, 60.0), at(x, 30.0))
+    })
+}
+
+fn png(grey: &Array2<f32>) -> Vec<u8> {
+    let (rows, columns) = grey.dim();
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, columns as u32, rows as u32);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().unwrap();
+    let bytes: Vec<u8> = grey.iter().map(|&grey| (255.0 * grey) as u8).collect();
+    writer.write_image_data(&bytes).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+/// What a sheet has that is no ink: the brightness that a place has at most.
+type Marks = fn(y: usize, x: usize) -> f32;
+
+const SHEETS: [(&str, Marks); 9] = [
+    ("plain", |_, _| 1.0),
+    ("lined", |y, _| if y % 31 < 2 { 0.6 } else { 1.0 }),
+    ("squared", |y, x| {
+        if y % 24 / 2 == 4 || x % 24 / 2 == 3 {
+            0.6
+        } else {
+            1.0
+        }
+    }),
+    ("a line under it", |y, _| {
+        if (205..208).contains(&y) { 0.2 } else { 1.0 }
+    }),
+    (
+        "a margin",
+        |_, x| if (20..22).contains(&x) { 0.5 } else { 1.0 },
+    ),
+    ("a crease", |y, x| {
+        if (y + x / 20).abs_diff(130) < 1 {
+            0.7
+        } else {
+            1.0
+        }
+    }),
+    ("a printed box", |y, x| {
+        let frame = |from: usize, to: usize| {
+            let is_in = (from..to).contains(&y) && (from - 40..to - 60).contains(&x);
+            is_in as u8
+        };
+        if frame(50, 250) > frame(53, 247) {
+            0.2
+        } else {
+            1.0
+        }
+    }),
+    ("a punched hole", |y, x| {
+        if y.abs_diff(28).pow(2) + x.abs_diff(25).pow(2) < 100 {
+            0.1
+        } else {
+            1.0
+        }
+    }),
+    ("a dark rim", |y, x| {
+        if y < 7 || y > 252 || x < 7 || x > 192 {
+            0.1
+        } else {
+            1.0
+        }
+    }),
+];
+
+#[test]
+fn what_is_the_papers_own_is_not_read() {
+    let network = Network::load("data/models/digits.safetensors").unwrap();
+    let test = Mnist::load("data/mnist").unwrap().test;
+    let count = 24;
+    for (name, marks) in SHEETS {
+        let right = (0..count).filter(|&i| {
+            let mut grey = sheet(&test.image(i));
+            for ((y, x), grey) in grey.indexed_iter_mut() {
+                *grey = grey.min(marks(y, x));
+            }
+            let digit = Digit::from_bytes(&png(&grey), Path::new("sheet.png")).unwrap();
+            argmax(&network.output(&digit.pixels())) == test.label(i)
+        });
+        let right = right.count();
+        println!("{name}: {right}");
+        assert!(right >= count - 2, "{name}: {right} of {count}");
+    }
+}
+
+#[test]
+fn a_picture_of_no_single_digit_is_doubted() {
+    let network = Network::load("data/models/digits.safetensors").unwrap();
+    let test = Mnist::load("data/mnist").unwrap().test;
+    let is_doubted = |grey: &Array2<f32>| {
+        // An error is a doubt too.
+        Digit::from_bytes(&png(grey), Path::new("sheet.png")).map_or(true, |digit| {
+            !digit.doubts(&network.output(&digit.pixels())).is_empty()
+        })
+    };
+    let pairs: Vec<bool> = (0..12)
+        .map(|i| {
+            let (left, right) = (sheet(&test.image(2 * i)), sheet(&test.image(2 * i + 1)));
+            is_doubted(&concatenate![Axis(1), left, right])
+        })
+        .collect();
+    let doubted = pairs.iter().filter(|&&is_doubted| is_doubted).count();
+    assert!(doubted >= 11, "{doubted} of 12 pairs");
+    for (name, marks) in &SHEETS[..3] {
+        let empty = Array2::from_shape_fn((260, 200), |(y, x)| marks(y, x).min(0.95));
+        assert!(is_doubted(&empty), "an empty sheet, {name}");
+    }
+    let doubted = (0..24)
+        .filter(|&i| is_doubted(&sheet(&test.image(i))))
+        .count();
+    assert!(doubted <= 1, "{doubted} of 24 single digits");
 }
 
 #[test]
