@@ -88,8 +88,8 @@ fn filled(grey: &Array2<f32>) -> Array2<f32> {
 }
 
 /// The places of the rim and their brightness, or the median brightness of the rim nearby if that
-/// is more: a stroke may cross the rim. A line may lie along it; so what counts nearby is the
-/// brightest within some pixels of the rim.
+/// is more: a stroke may cross the rim. A line may lie along it; so the same medians are taken some
+/// pixels further in, and the brightest counts.
 fn rim(grey: &Array2<f32>) -> Vec<((usize, usize), f32)> {
     let (bottom, right) = (grey.nrows() - 1, grey.ncols() - 1);
     let top = (0..right).map(|j| (0, j));
@@ -100,28 +100,20 @@ fn rim(grey: &Array2<f32>) -> Vec<((usize, usize), f32)> {
     let count = places.len();
     let reach = count / 20;
     let depth = (DEPTH * bottom.min(right) as f32).ceil() as usize;
-    let brightest = |(i, j): (usize, usize)| {
-        let near =
-            |at: usize, last: usize| at.saturating_sub(depth)..(at + depth + 1).min(last + 1);
-        let rows = if i == 0 || i == bottom {
-            near(i, bottom)
-        } else {
-            i..i + 1
-        };
-        let columns = if j == 0 || j == right {
-            near(j, right)
-        } else {
-            j..j + 1
-        };
-        let part = grey.slice(s![rows, columns]);
-        part.iter().copied().fold(0.0, f32::max)
+    let inward = |at: usize, last: usize, by: usize| match at {
+        0 => by,
+        at if at == last => last - by,
+        at => at.clamp(by, last - by),
     };
-    let inside: Vec<f32> = places.iter().map(|&place| brightest(place)).collect();
-    let median = |at: usize| {
-        let nearby = (0..=2 * reach).map(|step| inside[(at + count + step - reach) % count]);
+    let median = |at: usize, by: usize| {
+        let nearby = (0..=2 * reach).map(|step| {
+            let (i, j) = places[(at + count + step - reach) % count];
+            grey[(inward(i, bottom, by), inward(j, right, by))]
+        });
         let mut nearby: Vec<f32> = nearby.collect();
         *nearby.select_nth_unstable_by(reach, f32::total_cmp).1
     };
+    let median = |at: usize| (0..=depth).map(|by| median(at, by)).fold(0.0, f32::max);
     let levels = (0..count).map(|at| (places[at], grey[places[at]].max(median(at))));
     levels.collect()
 }
