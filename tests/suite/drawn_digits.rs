@@ -294,7 +294,7 @@ const SHEETS: [(&str, Marks); 9] = [
         }
     }),
     ("a dark rim", |y, x| {
-        if y < 7 || y > 252 || x < 7 || x > 192 {
+        if !(7..=252).contains(&y) || !(7..=192).contains(&x) {
             0.1
         } else {
             1.0
