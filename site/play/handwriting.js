@@ -1,11 +1,17 @@
 // A drawing becomes a digit like MNIST's, by the same recipe as the crate's module `handwriting`:
-// which is ink, crop, fit into 20 × 20, centre of mass to the middle of 28 × 28.
+// which is ink, crop, fit into 20 × 20, centre of mass to the middle of 28 × 28. A drawing has no
+// paper of its own: no lines, no table.
 
 export const SIDE = 28;
 const BOX = 20;
 const MIDDLE = 14.5;
 /** Ink must differ from the paper by this share of the whole range. */
 const CONTRAST = 0.1;
+/** More than this much ink on a pixel is a stroke's. */
+const INKED = 0.3;
+/** Strokes thinner than this share of the digit's longer side are thickened to the next one. */
+const THIN = 0.075;
+const THICKENED = 0.1;
 /** A blot of less ink than this share of the largest one is dirt. */
 const DIRT = 0.03;
 
@@ -15,7 +21,7 @@ const DIRT = 0.03;
  */
 export function prepare(bytes, width) {
   const ink = separate({ values: bytes, rows: bytes.length / width, columns: width });
-  return ink && centre(fit(crop(withoutDirt(ink)), BOX));
+  return ink && centre(atFullStrength(fit(thickened(crop(withoutDirt(ink))), BOX)));
 }
 
 /** The ink of each pixel, the soft rims of strokes included, or null if there is none. */
@@ -81,11 +87,11 @@ function withoutDirt({ values, rows, columns }) {
   return { values: values.map((ink, i) => (amounts[blotOf[i]] >= least ? ink : 0)), rows, columns };
 }
 
-/** The smallest part that holds all ink. */
+/** The smallest part that holds all pixels with ink. */
 function crop({ values, rows, columns }) {
   let [top, bottom, left, right] = [rows, -1, columns, -1];
   values.forEach((ink, at) => {
-    if (ink === 0) return;
+    if (ink <= INKED) return;
     const [i, j] = [Math.floor(at / columns), at % columns];
     [top, bottom] = [Math.min(top, i), Math.max(bottom, i)];
     [left, right] = [Math.min(left, j), Math.max(right, j)];
@@ -93,6 +99,66 @@ function crop({ values, rows, columns }) {
   const size = { rows: bottom - top + 1, columns: right - left + 1 };
   const pick = (_, at) => values[(top + Math.floor(at / size.columns)) * columns + left + (at % size.columns)];
   return { values: Float64Array.from({ length: size.rows * size.columns }, pick), ...size };
+}
+
+/** The image with strokes that are not thinner than MNIST's, by a dilation. */
+function thickened(image) {
+  const side = Math.max(image.rows, image.columns);
+  const width = strokeWidth(image);
+  if (width >= THIN * side) return image;
+  const by = Math.round((THICKENED * side - width) / 2);
+  const [rows, columns] = [image.rows + 2 * by, image.columns + 2 * by];
+  let values = new Float64Array(rows * columns);
+  image.values.forEach((ink, at) => {
+    values[(by + Math.floor(at / image.columns)) * columns + by + (at % image.columns)] = ink;
+  });
+  // Squares and crosses in turn make an octagon, nearly a round pen.
+  for (let step = 0; step < by; step++) values = dilated({ values, rows, columns }, step % 2 === 1);
+  return { values, rows, columns };
+}
+
+/** Each pixel becomes the darkest of the nine around, or, in a cross, of the five. */
+function dilated({ values, rows, columns }, isCross) {
+  return values.map((_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    let most = 0;
+    for (let y = Math.max(i - 1, 0); y < Math.min(i + 2, rows); y++) {
+      for (let x = Math.max(j - 1, 0); x < Math.min(j + 2, columns); x++) {
+        if (!isCross || y === i || x === j) most = Math.max(most, values[y * columns + x]);
+      }
+    }
+    return most;
+  });
+}
+
+/** Of each pixel with ink how far it reaches down or across, whichever is less; the median of these. */
+function strokeWidth(image) {
+  const down = runsDown(image);
+  const across = runsDown(turn(image));
+  const { rows, columns } = image;
+  const least = Array.from(down, (run, at) => Math.min(run, across[(at % columns) * rows + Math.floor(at / columns)]));
+  const widths = least.filter(width => width > 0).sort((a, b) => a - b);
+  return widths[Math.floor(widths.length / 2)] ?? 0;
+}
+
+/** For each place with ink how many there are in one piece above it, below it, and there. */
+function runsDown({ values, rows, columns }) {
+  const runs = new Int32Array(values.length);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < rows; i++) {
+      let end = i;
+      while (end < rows && values[end * columns + j] > INKED) end++;
+      for (let at = i; at < end; at++) runs[at * columns + j] = end - i;
+      i = Math.max(i, end - 1);
+    }
+  }
+  return runs;
+}
+
+/** The image divided by its maximum. */
+function atFullStrength({ values, rows, columns }) {
+  const most = Math.max(...values);
+  return { values: most > 0 ? values.map(ink => ink / most) : values, rows, columns };
 }
 
 /** The image with `side` pixels on its longer side, in the same proportions. */

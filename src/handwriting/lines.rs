@@ -6,6 +6,9 @@ use ndarray::Array2;
 const LONG: f32 = 0.9;
 /// And at most this wide, of the other side.
 const WIDE: f32 = 0.03;
+/// And seen along at least this share of its way; strokes hide the rest. A digit as high as the
+/// picture is a long path too, but thin only at its ends.
+const SEEN: f32 = 0.5;
 /// If no more than this share of the ink is left without its lines, they were not the paper's.
 const LEFT: f32 = 0.1;
 
@@ -47,6 +50,10 @@ fn without_rows(ink: &Array2<f32>) -> Array2<f32> {
     let middle = of_lines.len() / 2;
     let width = *of_lines.select_nth_unstable(middle).1;
     let widest = most.min(width + width / 2 + 1);
+    let is_seen = |&j: &usize| (0..rows).any(|i| is_line((i, j), widest));
+    if ((0..columns).filter(is_seen).count() as f32) < SEEN * columns as f32 {
+        return ink.clone();
+    }
     let left = ink
         .indexed_iter()
         .map(|(place, &ink)| match is_line(place, widest) {
